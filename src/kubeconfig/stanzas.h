@@ -23,6 +23,8 @@ struct kubeconfig_stanzas {
 
 	const char *user_name;
 	const struct secret *token;
+	const struct secret *client_certificate_pem; /* written as client-certificate-data */
+	const struct secret *client_key_pem;         /* written as client-key-data */
 
 	const char *context_name;
 	const char *namespace_name;
