@@ -9,7 +9,7 @@
 
 static void new_line(struct json_writer *json)
 {
-	if (json->style == JSON_COMPACT)
+	if (json->style == JSON_STYLE_COMPACT)
 		return;
 	buffer_append_char(json->out, '\n');
 	for (unsigned i = 0; i < json->depth; i++)
@@ -113,51 +113,51 @@ void json_key(struct json_writer *json, const char *key)
 {
 	separate(json);
 	append_quoted(json->out, key, strlen(key));
-	buffer_append_string(json->out, json->style == JSON_COMPACT ? ":" : ": ");
+	buffer_append_string(json->out, json->style == JSON_STYLE_COMPACT ? ":" : ": ");
 	json->after_key = true;
 }
 
-void json_string_bytes(struct json_writer *json, const char *bytes, size_t length)
+void json_write_string_bytes(struct json_writer *json, const char *bytes, size_t length)
 {
 	separate(json);
 	append_quoted(json->out, bytes, length);
 }
 
-void json_string(struct json_writer *json, const char *text)
+void json_write_string(struct json_writer *json, const char *text)
 {
 	if (text)
-		json_string_bytes(json, text, strlen(text));
+		json_write_string_bytes(json, text, strlen(text));
 	else
-		json_null(json);
+		json_write_null(json);
 }
 
-void json_raw(struct json_writer *json, const char *text)
+void json_write_raw(struct json_writer *json, const char *text)
 {
 	separate(json);
 	buffer_append_string(json->out, text);
 }
 
-void json_integer(struct json_writer *json, int64_t value)
+void json_write_integer(struct json_writer *json, int64_t value)
 {
 	char digits[24];
 	snprintf(digits, sizeof(digits), "%" PRId64, value);
-	json_raw(json, digits);
+	json_write_raw(json, digits);
 }
 
-void json_boolean(struct json_writer *json, bool value)
+void json_write_boolean(struct json_writer *json, bool value)
 {
-	json_raw(json, value ? "true" : "false");
+	json_write_raw(json, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *json)
+void json_write_null(struct json_writer *json)
 {
-	json_raw(json, "null");
+	json_write_raw(json, "null");
 }
 
 void json_member_string(struct json_writer *json, const char *key, const char *text)
 {
 	json_key(json, key);
-	json_string(json, text);
+	json_write_string(json, text);
 }
 
 void json_member_optional(struct json_writer *json, const char *key, const char *text)
@@ -169,11 +169,11 @@ void json_member_optional(struct json_writer *json, const char *key, const char 
 void json_member_integer(struct json_writer *json, const char *key, int64_t value)
 {
 	json_key(json, key);
-	json_integer(json, value);
+	json_write_integer(json, value);
 }
 
 void json_member_boolean(struct json_writer *json, const char *key, bool value)
 {
 	json_key(json, key);
-	json_boolean(json, value);
+	json_write_boolean(json, value);
 }

@@ -2,7 +2,7 @@
  * Writes JSON (RFC 8259) into a buffer, which may be a struct secret's. Commas and indentation are
  * the writer's care, the order of calls the caller's:
  *
- *	struct json_writer json = JSON_WRITER_INIT(&out, JSON_COMPACT);
+ *	struct json_writer json = JSON_WRITER_INIT(&out, JSON_STYLE_COMPACT);
  *	json_object_begin(&json);
  *	json_member_string(&json, "kind", "Config");
  *	json_key(&json, "users");
@@ -11,6 +11,9 @@
  *	json_object_end(&json);
  *
  * Failures stick in the buffer: check it once at the end with buffer_check().
+ *
+ * The names stay clear of jansson's (json_string, json_integer, json_null and others), which the
+ * linker would otherwise take for these.
  */
 #ifndef CORE_JSON_WRITER_H
 #define CORE_JSON_WRITER_H
@@ -22,8 +25,8 @@
 struct buffer;
 
 enum json_style {
-	JSON_COMPACT, /* no white space at all */
-	JSON_PRETTY,  /* two spaces a level, as kubectl prints it; no final newline */
+	JSON_STYLE_COMPACT, /* no white space at all */
+	JSON_STYLE_PRETTY,  /* two spaces a level, as kubectl prints it; no final newline */
 };
 
 enum { JSON_WRITER_DEPTH = 32 };
@@ -48,13 +51,13 @@ void json_array_end(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key);
 
 /* Bytes that are not UTF-8 become U+FFFD. NULL is written as null. */
-void json_string(struct json_writer *json, const char *text);
-void json_string_bytes(struct json_writer *json, const char *bytes, size_t length);
-void json_integer(struct json_writer *json, int64_t value);
-void json_boolean(struct json_writer *json, bool value);
-void json_null(struct json_writer *json);
+void json_write_string(struct json_writer *json, const char *text);
+void json_write_string_bytes(struct json_writer *json, const char *bytes, size_t length);
+void json_write_integer(struct json_writer *json, int64_t value);
+void json_write_boolean(struct json_writer *json, bool value);
+void json_write_null(struct json_writer *json);
 /* Text that is JSON already. */
-void json_raw(struct json_writer *json, const char *text);
+void json_write_raw(struct json_writer *json, const char *text);
 
 /* Key and value in one; json_member_optional writes nothing where text is NULL. */
 void json_member_string(struct json_writer *json, const char *key, const char *text);

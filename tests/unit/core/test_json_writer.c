@@ -10,9 +10,9 @@ static void write_sample(struct json_writer *json)
 	json_member_optional(json, "left out", NULL);
 	json_key(json, "list");
 	json_array_begin(json);
-	json_integer(json, INT64_MIN);
-	json_boolean(json, true);
-	json_string(json, NULL);
+	json_write_integer(json, INT64_MIN);
+	json_write_boolean(json, true);
+	json_write_string(json, NULL);
 	json_object_begin(json);
 	json_object_end(json);
 	json_array_end(json);
@@ -29,11 +29,13 @@ static void writes_compact_and_pretty(void **state)
 		enum json_style style;
 		const char *expected;
 	} cases[] = {
-		{JSON_COMPACT, "{\"a\":\"x\\\"\\\\\\n\\u0001\x7f\",\"list\":[-9223372036854775808,"
-			       "true,null,{}],\"empty\":[]}"},
-		{JSON_PRETTY, "{\n  \"a\": \"x\\\"\\\\\\n\\u0001\x7f\",\n  \"list\": [\n"
-			      "    -9223372036854775808,\n    true,\n    null,\n    {}\n  ],\n"
-			      "  \"empty\": []\n}"},
+		{JSON_STYLE_COMPACT,
+		 "{\"a\":\"x\\\"\\\\\\n\\u0001\x7f\",\"list\":[-9223372036854775808,"
+		 "true,null,{}],\"empty\":[]}"},
+		{JSON_STYLE_PRETTY,
+		 "{\n  \"a\": \"x\\\"\\\\\\n\\u0001\x7f\",\n  \"list\": [\n"
+		 "    -9223372036854775808,\n    true,\n    null,\n    {}\n  ],\n"
+		 "  \"empty\": []\n}"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct buffer out = BUFFER_INIT(1000);
@@ -63,8 +65,8 @@ static void replaces_what_is_not_utf8(void **state)
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct buffer out = BUFFER_INIT(1000);
-		struct json_writer json = JSON_WRITER_INIT(&out, JSON_COMPACT);
-		json_string_bytes(&json, cases[i].bytes, cases[i].length);
+		struct json_writer json = JSON_WRITER_INIT(&out, JSON_STYLE_COMPACT);
+		json_write_string_bytes(&json, cases[i].bytes, cases[i].length);
 		assert_string_equal(buffer_string(&out), cases[i].expected);
 		buffer_done(&out);
 	}
@@ -74,7 +76,7 @@ static void depth_is_limited(void **state)
 {
 	(void)state;
 	struct buffer out = BUFFER_INIT(1000);
-	struct json_writer json = JSON_WRITER_INIT(&out, JSON_COMPACT);
+	struct json_writer json = JSON_WRITER_INIT(&out, JSON_STYLE_COMPACT);
 	for (int i = 0; i < JSON_WRITER_DEPTH + 1; i++)
 		json_array_begin(&json);
 	struct error err = ERROR_INIT;
