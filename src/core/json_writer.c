@@ -111,8 +111,13 @@ static void append_quoted(struct buffer *out, const char *bytes, size_t length)
 
 void json_key(struct json_writer *json, const char *key)
 {
+	json_key_bytes(json, key, strlen(key));
+}
+
+void json_key_bytes(struct json_writer *json, const char *bytes, size_t length)
+{
 	separate(json);
-	append_quoted(json->out, key, strlen(key));
+	append_quoted(json->out, bytes, length);
 	buffer_append_string(json->out, json->style == JSON_STYLE_COMPACT ? ":" : ": ");
 	json->after_key = true;
 }

@@ -29,7 +29,7 @@ enum json_style {
 	JSON_STYLE_PRETTY,  /* two spaces a level, as kubectl prints it; no final newline */
 };
 
-enum { JSON_WRITER_DEPTH = 32 };
+enum { JSON_WRITER_DEPTH = 128 };
 
 struct json_writer {
 	struct buffer *out;
@@ -49,6 +49,7 @@ void json_object_end(struct json_writer *json);
 void json_array_begin(struct json_writer *json);
 void json_array_end(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key);
+void json_key_bytes(struct json_writer *json, const char *bytes, size_t length);
 
 /* Bytes that are not UTF-8 become U+FFFD. NULL is written as null. */
 void json_write_string(struct json_writer *json, const char *text);
