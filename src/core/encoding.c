@@ -1,6 +1,7 @@
 #include "core/encoding.h"
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/buffer.h"
@@ -28,6 +29,18 @@ void encoding_base64(struct buffer *out, const void *bytes, size_t length,
 	out->length += size - 1;
 }
 
+/*
+ * libsodium 1.0.18 computes with the characters as int: where char is signed, bytes above 0x7f come
+ * out as '+' or '-'. Looks at all of them, so that the time does not tell where one is.
+ */
+static bool is_ascii(const char *text, size_t length)
+{
+	unsigned char seen = 0;
+	for (size_t i = 0; i < length; i++)
+		seen |= (unsigned char)text[i];
+	return seen < 0x80;
+}
+
 int encoding_base64_decode(struct buffer *out, const char *text, size_t length,
 			   enum base64_variant variant, const char *what, struct error *err)
 {
@@ -39,7 +52,7 @@ int encoding_base64_decode(struct buffer *out, const char *text, size_t length,
 	const char *end = NULL;
 	int result = sodium_base642bin((unsigned char *)room, most, text, length, NULL, &decoded,
 				       &end, sodium_variant[variant]);
-	if (result != 0 || end != text + length) {
+	if (result != 0 || end != text + length || !is_ascii(text, length)) {
 		sodium_memzero(room, most);
 		return error_set(err, ERROR_FAILED, "%s is not valid base64", what);
 	}

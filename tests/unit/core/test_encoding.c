@@ -68,6 +68,26 @@ static void base64_is_strict(void **state)
 	}
 }
 
+static void base64_has_64_characters(void **state)
+{
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		struct buffer out = BUFFER_INIT(100);
+		char text[4] = {'A', 'A', 'A', (char)c};
+		bool letter =
+			(c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		bool standard = letter || c == '+' || c == '/';
+		bool url = letter || c == '-' || c == '_';
+		assert_int_equal(
+			encoding_base64_decode(&out, text, 4, BASE64_STANDARD_UNPADDED, "x", NULL),
+			standard ? 0 : -1);
+		assert_int_equal(
+			encoding_base64_decode(&out, text, 4, BASE64_URL_UNPADDED, "x", NULL),
+			url ? 0 : -1);
+		buffer_done(&out);
+	}
+}
+
 static void hex_is_lower_case(void **state)
 {
 	(void)state;
@@ -80,6 +100,7 @@ static void hex_is_lower_case(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(base64_both_ways),
 	cmocka_unit_test(base64_is_strict),
+	cmocka_unit_test(base64_has_64_characters),
 	cmocka_unit_test(hex_is_lower_case),
 };
 UNIT_MAIN(tests)
