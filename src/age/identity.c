@@ -1,0 +1,133 @@
+#include "age/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "age/keyfile.h"
+#include "age/stanza_type.h"
+#include "core/cleanup.h"
+#include "core/error.h"
+#include "core/strings.h"
+#include "platform/file.h"
+
+static void identity_done(struct age_identity *identity)
+{
+	secret_done(&identity->secret);
+	free(identity->recipient);
+}
+
+static void drop_from(struct age_identities *identities, size_t count)
+{
+	while (identities->count > count)
+		identity_done(&identities->items[--identities->count]);
+}
+
+static bool starts(const char *text, size_t length, const char *prefix)
+{
+	size_t prefix_length = strlen(prefix);
+	return length >= prefix_length && memcmp(text, prefix, prefix_length) == 0;
+}
+
+/* What the line may be instead. */
+static int refuse(const char *line, size_t length, struct error *err)
+{
+	static const struct {
+		const char *prefix, *reason, *hint;
+	} others[] = {
+		{"age1", "it is a recipient, which can only seal",
+		 "an identity starts with AGE-SECRET-KEY-1; keygen makes one"},
+		{"AGE-SECRET-KEY-PQ-1", "post-quantum identities are not supported",
+		 "age 1.3 or newer opens files that were sealed to them"},
+		{"AGE-PLUGIN-", "identities of age plugins are not supported",
+		 "age opens files that were sealed to them: age -d -i IDENTITY_FILE"},
+		{"-----BEGIN OPENSSH PRIVATE KEY-----", "SSH keys are not supported",
+		 "age opens files that were sealed to them: age -d -i IDENTITY_FILE"},
+		{"-----BEGIN AGE ENCRYPTED FILE-----", "the identity file itself is encrypted",
+		 "decrypt it with age -d and give it on standard input: -i -"},
+		{"age-encryption.org/", "the identity file itself is encrypted",
+		 "decrypt it with age -d and give it on standard input: -i -"},
+	};
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (starts(line, length, others[i].prefix)) {
+			error_set(err, ERROR_FAILED, "%s", others[i].reason);
+			return error_hint(err, "%s", others[i].hint);
+		}
+	error_set(err, ERROR_FAILED, "it is not an age identity");
+	return error_hint(err, "an identity starts with AGE-SECRET-KEY-1; keygen makes one");
+}
+
+static int parse(const char *line, size_t length, struct age_identity *identity, struct error *err)
+{
+	for (size_t i = 0; age_stanza_types[i]; i++) {
+		const struct age_stanza_type *type = age_stanza_types[i];
+		if (!type->is_identity || !type->is_identity(line, length))
+			continue;
+		identity->type = type;
+		if (type->parse_identity(line, length, identity, err) == 0)
+			return 0;
+		return error_wrap(err, "the identity was mistyped or damaged");
+	}
+	return refuse(line, length, err);
+}
+
+static int add_line(struct age_identities *identities, const char *line, size_t length,
+		    struct error *err)
+{
+	if (length > AGE_KEY_TEXT_MAX)
+		return error_set(err, ERROR_FAILED, "it is too long for an identity");
+	if (identities->count == AGE_IDENTITIES_MAX)
+		return error_set(err, ERROR_FAILED, "there are more than %d identities",
+				 AGE_IDENTITIES_MAX);
+	struct age_identity *items =
+		reallocarray(identities->items, identities->count + 1, sizeof(*items));
+	if (!items)
+		return error_no_memory(err);
+	identities->items = items;
+	struct age_identity *identity = &items[identities->count];
+	*identity = (struct age_identity){0};
+	if (parse(line, length, identity, err) != 0) {
+		identity_done(identity);
+		return -1;
+	}
+	identities->count++;
+	return 0;
+}
+
+int age_identities_add_text(struct age_identities *identities, const char *text, size_t length,
+			    const char *name, struct error *err)
+{
+	struct keyfile file = {.next = text, .end = text + length};
+	size_t before = identities->count;
+	const char *line;
+	size_t line_length;
+	while (keyfile_next(&file, &line, &line_length))
+		if (add_line(identities, line, line_length, err) != 0) {
+			drop_from(identities, before);
+			return error_wrap(err, "%s, line %zu", name, file.number);
+		}
+	if (identities->count > before)
+		return 0;
+	error_set(err, ERROR_FAILED, "%s has no identity in it", name);
+	return error_hint(err, "keygen --out FILE makes an identity file");
+}
+
+int age_identities_add_file(struct age_identities *identities, const char *path, struct error *err)
+{
+	cleanup(secret_done) struct secret text = SECRET_INIT(AGE_IDENTITY_FILE_MAX);
+	if (file_read(path, &text.bytes, err) != 0)
+		return error_wrap(err, "cannot use the identity file");
+	return age_identities_add_text(identities, secret_string(&text), secret_length(&text),
+				       string_equal(path, "-") ? "standard input" : path, err);
+}
+
+const char *age_identities_recipient(const struct age_identities *identities, size_t index)
+{
+	return identities->items[index].recipient;
+}
+
+void age_identities_done(struct age_identities *identities)
+{
+	drop_from(identities, 0);
+	free(identities->items);
+	*identities = (struct age_identities){0};
+}

@@ -1,0 +1,39 @@
+/*
+ * Who can open a file: secret keys in their text form, as age-keygen(1) writes them into identity
+ * files. https://c2sp.org/age ("Native recipient types") and age(1), option -i.
+ */
+#ifndef AGE_IDENTITY_H
+#define AGE_IDENTITY_H
+
+#include <stddef.h>
+
+struct age_identity;
+struct error;
+
+enum {
+	AGE_IDENTITIES_MAX = 256,
+	AGE_IDENTITY_FILE_MAX = 1024 * 1024, /* bytes */
+};
+
+/* In the order in which they were added, which is the order in which they are tried. */
+struct age_identities {
+	struct age_identity *items;
+	size_t count;
+};
+
+/*
+ * Adds those of an identity file's text; at least one. `name` is the file's, for the errors, which
+ * name the line and quote nothing of it. Nothing is added on failure.
+ */
+int age_identities_add_text(struct age_identities *identities, const char *text, size_t length,
+			    const char *name, struct error *err);
+
+/* As age_identities_add_text, from a file; "-" is standard input. */
+int age_identities_add_file(struct age_identities *identities, const char *path, struct error *err);
+
+/* The recipient that belongs to identity `index`, borrowed. */
+const char *age_identities_recipient(const struct age_identities *identities, size_t index);
+
+void age_identities_done(struct age_identities *identities);
+
+#endif
