@@ -49,7 +49,7 @@ hardening += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 link_hardening := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,-z,separate-code
 endif
 all_cflags := -std=c17 -D_GNU_SOURCE -Isrc -Iinclude -include src/core/banned.h $(warnings) \
-	$(hardening) -DEKSBREAKGLASS_LIBEXECDIR='"$(LIBEXECDIR)"' $(package_cflags) $(CFLAGS)
+	$(hardening) $(package_cflags) $(CFLAGS)
 all_ldflags := $(link_hardening) -Wl,--as-needed -Wl,-O1 $(LDFLAGS)
 
 sources := $(sort $(shell find src -name '*.c'))
@@ -89,6 +89,14 @@ $(BUILD)/src/cmd/completion_scripts.o: src/cmd/completion_scripts.S $(wildcard c
 	$(say) AS $<
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<
+
+# Alone, so that another PREFIX at install time compiles one file again and not all.
+$(BUILD)/src/platform/process.o: $(BUILD)/install_paths.h
+$(BUILD)/src/platform/process.o: private all_cflags += -include $(BUILD)/install_paths.h
+$(BUILD)/install_paths.h: force
+	$(Q)mkdir -p $(BUILD)
+	$(Q)printf '#define EKSBREAKGLASS_LIBEXECDIR "%s"\n' '$(LIBEXECDIR)' | cmp -s - $@ || \
+		printf '#define EKSBREAKGLASS_LIBEXECDIR "%s"\n' '$(LIBEXECDIR)' > $@
 
 # Everything is compiled again when the flags change.
 $(BUILD)/flags: force

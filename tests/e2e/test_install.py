@@ -5,9 +5,9 @@ import subprocess
 from rig import BUILD_DIR, TOP
 
 
-def make(target, destination, prefix):
+def make(target, destination):
     subprocess.run(
-        ["make", "-s", target, f"DESTDIR={destination}", f"PREFIX={prefix}", f"BUILD={BUILD_DIR}"],
+        ["make", "-s", target, f"DESTDIR={destination}", f"BUILD={BUILD_DIR}"],
         cwd=TOP, check=True, stdout=subprocess.DEVNULL,
     )
 
@@ -19,8 +19,8 @@ def installed_files(directory):
 
 
 def test_install_and_uninstall(cli, tmp_path):
-    make("install", tmp_path, "/opt/ebg")
-    root = tmp_path / "opt/ebg"
+    make("install", tmp_path)
+    root = tmp_path / "usr/local"
     files = installed_files(root)
     assert {
         "bin/eksbreakglass",
@@ -40,5 +40,5 @@ def test_install_and_uninstall(cli, tmp_path):
         )
         assert run.stdout.startswith("Usage: ")
 
-    make("uninstall", tmp_path, "/opt/ebg")
+    make("uninstall", tmp_path)
     assert installed_files(root) == []
