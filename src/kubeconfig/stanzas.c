@@ -37,12 +37,25 @@ static void write_context(const struct kubeconfig_stanzas *stanzas, struct json_
 	json_object_end(json);
 }
 
-static void write_user(const struct kubeconfig_stanzas *stanzas, struct json_writer *json)
+static void write_pem(struct json_writer *json, const char *key, const struct secret *pem,
+		      struct buffer *base64)
+{
+	if (!pem)
+		return;
+	buffer_truncate(base64, 0);
+	encoding_base64(base64, secret_string(pem), secret_length(pem), BASE64_STANDARD);
+	json_member_string(json, key, buffer_string(base64));
+}
+
+static void write_user(const struct kubeconfig_stanzas *stanzas, struct json_writer *json,
+		       struct buffer *pem)
 {
 	json_object_begin(json);
 	json_member_string(json, "name", stanzas->user_name);
 	json_key(json, "user");
 	json_object_begin(json);
+	write_pem(json, "client-certificate-data", stanzas->client_certificate_pem, pem);
+	write_pem(json, "client-key-data", stanzas->client_key_pem, pem);
 	if (stanzas->token)
 		json_member_string(json, "token", secret_string(stanzas->token));
 	json_object_end(json);
@@ -50,7 +63,7 @@ static void write_user(const struct kubeconfig_stanzas *stanzas, struct json_wri
 }
 
 static void write_all(const struct kubeconfig_stanzas *stanzas, const char *extensions,
-		      struct json_writer *json, struct buffer *ca)
+		      struct json_writer *json, struct buffer *ca, struct buffer *pem)
 {
 	json_object_begin(json);
 	json_member_string(json, "apiVersion", "v1");
@@ -75,7 +88,7 @@ static void write_all(const struct kubeconfig_stanzas *stanzas, const char *exte
 	json_key(json, "users");
 	json_array_begin(json);
 	if (stanzas->user_name)
-		write_user(stanzas, json);
+		write_user(stanzas, json, pem);
 	json_array_end(json);
 	json_object_end(json);
 }
@@ -84,11 +97,15 @@ int kubeconfig_stanzas_to_json(const struct kubeconfig_stanzas *stanzas, const c
 			       struct buffer *out, struct error *err)
 {
 	struct buffer ca = BUFFER_INIT(out->limit);
+	struct secret pem = SECRET_INIT(out->limit);
 	struct json_writer json = JSON_WRITER_INIT(out, JSON_STYLE_COMPACT);
-	write_all(stanzas, extensions, &json, &ca);
+	write_all(stanzas, extensions, &json, &ca, &pem.bytes);
 	int status = buffer_check(&ca, "the certificate authority", err);
+	if (status == 0)
+		status = buffer_check(&pem.bytes, "the client certificate", err);
 	if (status == 0)
 		status = buffer_check(out, "the kubeconfig", err);
 	buffer_done(&ca);
+	secret_done(&pem);
 	return status;
 }
