@@ -6,17 +6,36 @@
 #ifndef KUBECONFIG_KUBECONFIG_H
 #define KUBECONFIG_KUBECONFIG_H
 
+#include <stdbool.h>
+
+struct buffer;
 struct error;
 struct kubeconfig;
+struct secret;
 
 /*
  * explicit_path: of --kubeconfig, or NULL. Errors name file, line and column. The texts are held in
  * struct secret.
  */
 int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err);
+
+/*
+ * A kubeconfig that is not in a file: JSON or YAML, taken over (`text` is empty afterwards, also on
+ * failure). `name` stands for the file in errors.
+ */
+int kubeconfig_parse(const char *name, struct secret *text, struct kubeconfig **ret_config,
+		     struct error *err);
+
 void kubeconfig_free(struct kubeconfig *config);
 
 /* Borrowed; "" if there is none. */
 const char *kubeconfig_current_context(const struct kubeconfig *config);
+
+/*
+ * Appends, as JSON text, the value of the top-level extension of that name; *ret_found says whether
+ * there is one. Of several files the first that has it counts.
+ */
+int kubeconfig_extension(const struct kubeconfig *config, const char *name, bool *ret_found,
+			 struct buffer *out, struct error *err);
 
 #endif

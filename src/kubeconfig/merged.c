@@ -96,18 +96,41 @@ static int check_explicit(const struct kubeconfig *config, struct error *err)
 	return error_hint(err, "--kubeconfig names a file that exists");
 }
 
+static int merge(struct kubeconfig *config, struct error *err)
+{
+	for (int i = 0; i < SECTION_COUNT; i++)
+		if (merge_section(config, (enum section)i, err) != 0)
+			return -1;
+	return merge_current_context(config, err);
+}
+
 int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err)
 {
 	cleanup(free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
 	if (!config)
 		return error_no_memory(err);
 	if (kubeconfig_paths(explicit_path, &config->paths, err) != 0 ||
-	    load_files(config, err) != 0 || check_explicit(config, err) != 0)
+	    load_files(config, err) != 0 || check_explicit(config, err) != 0 ||
+	    merge(config, err) != 0)
 		return -1;
-	for (int i = 0; i < SECTION_COUNT; i++)
-		if (merge_section(config, (enum section)i, err) != 0)
-			return -1;
-	if (merge_current_context(config, err) != 0)
+	*ret_config = TAKE_PTR(config);
+	return 0;
+}
+
+int kubeconfig_parse(const char *name, struct secret *text, struct kubeconfig **ret_config,
+		     struct error *err)
+{
+	cleanup(free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
+	if (config)
+		config->files = calloc(1, sizeof(struct config_file *));
+	if (!config || !config->files) {
+		secret_done(text);
+		return error_no_memory(err);
+	}
+	if (config_file_parse(name, text, &config->files[0], err) != 0)
+		return -1;
+	config->file_count = 1;
+	if (merge(config, err) != 0)
 		return -1;
 	*ret_config = TAKE_PTR(config);
 	return 0;
