@@ -114,44 +114,47 @@ static int index_section(struct config_file *file, enum section which, struct er
 	return 0;
 }
 
-int config_file_parse(const char *path, struct secret *text, struct config_file **ret_file,
-		      struct error *err)
+int config_file_from_document(const char *path, struct document *document,
+			      struct config_file **ret_file, struct error *err)
 {
 	cleanup(config_file_free_at) struct config_file *file = calloc(1, sizeof(*file));
-	if (!file)
+	if (!file) {
+		document_free(document);
 		return error_no_memory(err);
+	}
+	file->document = document;
 	file->exists = true;
 	file->current_context = NODE_NONE;
-	if (string_copy(&file->path, path, err) != 0 ||
-	    document_parse(text, path, &file->document, err) != 0 ||
-	    schema_check(file->document, err) != 0)
+	if (string_copy(&file->path, path, err) != 0 || schema_check(document, err) != 0)
 		return -1;
 	for (int i = 0; i < SECTION_COUNT; i++) {
 		struct config_section *section = &file->sections[i];
-		section->document = file->document;
+		section->document = document;
 		name_index_init(&section->by_name, name_of, section);
 		if (index_section(file, (enum section)i, err) != 0)
 			return -1;
 	}
-	file->current_context =
-		mapping_get(file->document, document_root(file->document), "current-context");
+	file->current_context = mapping_get(document, document_root(document), "current-context");
 	*ret_file = TAKE_PTR(file);
 	return 0;
 }
 
+int config_file_parse(const char *path, struct secret *text, struct config_file **ret_file,
+		      struct error *err)
+{
+	struct document *document = NULL;
+	if (document_parse(text, path, &document, err) != 0)
+		return -1;
+	return config_file_from_document(path, document, ret_file, err);
+}
+
+/* A file that does not exist is as good as an empty one. */
 static int missing_file(const char *path, struct config_file **ret_file, struct error *err)
 {
-	cleanup(config_file_free_at) struct config_file *file = calloc(1, sizeof(*file));
-	if (!file)
-		return error_no_memory(err);
-	file->current_context = NODE_NONE;
-	if (string_copy(&file->path, path, err) != 0)
+	struct secret nothing = SECRET_INIT(0);
+	if (config_file_parse(path, &nothing, ret_file, err) != 0)
 		return -1;
-	for (int i = 0; i < SECTION_COUNT; i++) {
-		file->sections[i].list = NODE_NONE;
-		name_index_init(&file->sections[i].by_name, name_of, &file->sections[i]);
-	}
-	*ret_file = TAKE_PTR(file);
+	(*ret_file)->exists = false;
 	return 0;
 }
 

@@ -1,7 +1,4 @@
-/*
- * One kubeconfig file: its document, checked, and its entries by name. Many accessors take a file
- * that has no document (the file is missing or empty): it has no entries.
- */
+/* One kubeconfig file: its document, checked, and its entries by name. */
 #ifndef KUBECONFIG_CONFIG_FILE_H
 #define KUBECONFIG_CONFIG_FILE_H
 
@@ -37,7 +34,7 @@ struct config_section {
 struct config_file {
 	char *path;
 	bool exists;
-	struct document *document; /* NULL: the file does not exist */
+	struct document *document; /* of an empty text where the file does not exist */
 	struct config_section sections[SECTION_COUNT];
 	node_t current_context; /* NODE_NONE: null, or not there */
 };
@@ -48,6 +45,10 @@ int config_file_load(const char *path, struct config_file **ret_file, struct err
 /* Takes the text over, also on failure. */
 int config_file_parse(const char *path, struct secret *text, struct config_file **ret_file,
 		      struct error *err);
+
+/* Takes the document over, also on failure; it is checked. */
+int config_file_from_document(const char *path, struct document *document,
+			      struct config_file **ret_file, struct error *err);
 
 void config_file_free(struct config_file *file);
 void config_file_free_at(struct config_file **at);

@@ -46,6 +46,11 @@ size_t document_node_count(const struct document *document)
 	return document->node_count;
 }
 
+bool document_has_aliases(const struct document *document)
+{
+	return document->has_aliases;
+}
+
 const char *document_place(const struct document *document, size_t offset,
 			   char target[DOCUMENT_PLACE_SIZE])
 {

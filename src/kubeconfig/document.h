@@ -43,6 +43,7 @@ struct slice document_text(const struct document *document);
 const char *document_name(const struct document *document);
 node_t document_root(const struct document *document); /* NODE_NONE: there is no document */
 size_t document_node_count(const struct document *document);
+bool document_has_aliases(const struct document *document);
 
 /* "NAME:LINE:COLUMN", for errors. Borrowed from `target`. */
 enum { DOCUMENT_PLACE_SIZE = 512 };

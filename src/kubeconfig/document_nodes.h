@@ -36,6 +36,7 @@ struct document {
 	size_t node_count, node_capacity;
 	struct node_detail *details;
 	size_t detail_count, detail_capacity;
+	bool has_aliases;
 };
 
 #endif

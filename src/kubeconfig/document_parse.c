@@ -154,6 +154,7 @@ static int note_alias(struct builder *builder, node_t node, const struct yaml_ev
 	struct node_detail *detail = add_detail(builder, node, err);
 	if (!detail)
 		return -1;
+	document->has_aliases = true;
 	document->details[found].shared = true;
 	detail->target = target;
 	detail->weight = document->details[found].weight;

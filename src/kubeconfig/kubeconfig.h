@@ -19,6 +19,10 @@ struct secret;
  */
 int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err);
 
+/* As above, but --kubeconfig may name a file that does not exist: for who is to make it. */
+int kubeconfig_load_any(const char *explicit_path, struct kubeconfig **ret_config,
+			struct error *err);
+
 /*
  * A kubeconfig that is not in a file: JSON or YAML, taken over (`text` is empty afterwards, also on
  * failure). `name` stands for the file in errors.

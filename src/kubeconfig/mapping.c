@@ -1,5 +1,9 @@
 #include "kubeconfig/mapping.h"
 
+#include <stdlib.h>
+
+#include "core/error.h"
+
 bool mapping_is_merge_key(const struct document *document, node_t key)
 {
 	struct scalar scalar;
@@ -78,9 +82,9 @@ static bool compare_key(const struct document *document, const struct mapping_en
 	return true;
 }
 
-struct mapping_entry mapping_find(const struct document *document, node_t mapping, const char *key)
+struct mapping_entry mapping_find(const struct document *document, node_t mapping, struct slice key)
 {
-	struct search search = {slice_of(key), {NODE_NONE, NODE_NONE, false}};
+	struct search search = {key, {NODE_NONE, NODE_NONE, false}};
 	mapping_each(document, mapping, compare_key, &search);
 	return search.found;
 }
@@ -89,10 +93,98 @@ node_t mapping_get(const struct document *document, node_t mapping, const char *
 {
 	if (mapping == NODE_NONE)
 		return NODE_NONE;
-	node_t value = mapping_find(document, mapping, key).value;
+	node_t value = mapping_find(document, mapping, slice_of(key)).value;
 	struct scalar scalar;
 	if (value != NODE_NONE && node_scalar(document, value, &scalar) == 0 &&
 	    scalar.type == SCALAR_NULL)
 		return NODE_NONE;
 	return value;
+}
+
+void mapping_members_done(struct mapping_members *members)
+{
+	free(members->items);
+	*members = (struct mapping_members){0};
+}
+
+struct slice mapping_member_key(const struct mapping_member *member)
+{
+	return member->text.bytes ? member->text : slice_of(member->number);
+}
+
+static bool count_member(const struct document *document, const struct mapping_entry *entry,
+			 void *closure)
+{
+	(void)document;
+	(void)entry;
+	((struct mapping_members *)closure)->count++;
+	return true;
+}
+
+static bool add_member(const struct document *document, const struct mapping_entry *entry,
+		       void *closure)
+{
+	struct mapping_members *members = closure;
+	struct mapping_member *member = &members->items[members->count];
+	struct scalar scalar = {.type = SCALAR_STRING};
+	node_scalar(document, entry->key, &scalar);
+	member->key = entry->key;
+	member->value = entry->value;
+	member->order = members->count++;
+	switch (scalar.type) {
+	case SCALAR_BOOLEAN:
+		member->text = slice_of(scalar.boolean ? "true" : "false");
+		break;
+	case SCALAR_INTEGER:
+	case SCALAR_REAL:
+		scalar_format_number(&scalar, member->number);
+		break;
+	case SCALAR_STRING:
+	case SCALAR_NULL:
+		member->text = node_text(document, entry->key);
+		break;
+	}
+	return true;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct mapping_member *left = a, *right = b;
+	return left->order < right->order ? -1 : left->order > right->order ? 1 : 0;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	int order = slice_compare(mapping_member_key(a), mapping_member_key(b));
+	return order != 0 ? order : compare_places(a, b);
+}
+
+static bool same_key(const struct mapping_member *a, const struct mapping_member *b)
+{
+	return slice_equal(mapping_member_key(a), mapping_member_key(b));
+}
+
+int mapping_members(const struct document *document, node_t mapping, enum mapping_order order,
+		    struct mapping_members *ret, struct error *err)
+{
+	struct mapping_members all = {0};
+	mapping_each(document, mapping, count_member, &all);
+	all.items = calloc(all.count + 1, sizeof(*all.items));
+	if (!all.items)
+		return error_no_memory(err);
+	all.count = 0;
+	mapping_each(document, mapping, add_member, &all);
+	qsort(all.items, all.count, sizeof(*all.items), compare_keys);
+	size_t kept = 0;
+	for (size_t i = 0; i < all.count; i++) {
+		/* Of equal keys the last one counts. */
+		if (i + 1 < all.count && same_key(&all.items[i], &all.items[i + 1]))
+			continue;
+		all.items[kept++] = all.items[i];
+	}
+	all.count = kept;
+	if (order == MAPPING_BY_PLACE)
+		qsort(all.items, all.count, sizeof(*all.items), compare_places);
+	*ret = all;
+	return 0;
 }

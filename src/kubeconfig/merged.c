@@ -39,16 +39,17 @@ static struct slice name_of(const void *owner, uint32_t number)
 
 static int load_files(struct kubeconfig *config, struct error *err)
 {
+	config->file_count = 0;
 	config->files = calloc(config->paths.count + 1, sizeof(struct config_file *));
 	if (!config->files)
 		return error_no_memory(err);
 	for (size_t i = 0; i < config->paths.count; i++) {
 		if (config->paths.items[i][0] == '\0')
 			continue;
-		if (config_file_load(config->paths.items[i], &config->files[config->file_count],
-				     err) != 0)
+		struct config_file *file = NULL;
+		if (config_file_load(config->paths.items[i], &file, err) != 0 || !file)
 			return -1;
-		config->file_count++;
+		config->files[config->file_count++] = file;
 	}
 	return 0;
 }
@@ -90,9 +91,12 @@ static int merge_current_context(struct kubeconfig *config, struct error *err)
 
 static int check_explicit(const struct kubeconfig *config, struct error *err)
 {
-	if (!config->paths.explicit_path || config->file_count == 0 || config->files[0]->exists)
+	if (!config->paths.explicit_path || config->file_count == 0)
 		return 0;
-	error_errno(err, ENOENT, "cannot open %s", config->files[0]->path);
+	const struct config_file *file = config->files[0];
+	if (file->exists)
+		return 0;
+	error_errno(err, ENOENT, "cannot open %s", file->path);
 	return error_hint(err, "--kubeconfig names a file that exists");
 }
 
@@ -104,14 +108,24 @@ static int merge(struct kubeconfig *config, struct error *err)
 	return merge_current_context(config, err);
 }
 
-int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err)
+int kubeconfig_load_any(const char *explicit_path, struct kubeconfig **ret_config,
+			struct error *err)
 {
 	cleanup(free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
 	if (!config)
 		return error_no_memory(err);
 	if (kubeconfig_paths(explicit_path, &config->paths, err) != 0 ||
-	    load_files(config, err) != 0 || check_explicit(config, err) != 0 ||
-	    merge(config, err) != 0)
+	    load_files(config, err) != 0 || merge(config, err) != 0)
+		return -1;
+	*ret_config = TAKE_PTR(config);
+	return 0;
+}
+
+int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err)
+{
+	cleanup(free_at) struct kubeconfig *config = NULL;
+	if (kubeconfig_load_any(explicit_path, &config, err) != 0 || !config ||
+	    check_explicit(config, err) != 0)
 		return -1;
 	*ret_config = TAKE_PTR(config);
 	return 0;

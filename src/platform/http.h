@@ -45,7 +45,7 @@ struct http_request {
 	const char *url;    /* http or https; for messages it is cut at its '?' */
 	const struct http_header *headers;
 	size_t header_count;
-	const struct secret *bearer_token; /* NULL or empty: no Authorization header */
+	const struct secret *authorization; /* the header's value; NULL or empty: none */
 	const void *body;
 	size_t body_length;
 	const struct http_tls *tls; /* NULL: as if all its members were */

@@ -38,8 +38,8 @@ static bool is_header_value(const char *value, size_t length)
 	return true;
 }
 
-static int add_header(struct http_curl_exchange *exchange, const char *name, const char *prefix,
-		      const char *value, struct error *err)
+static int add_header(struct http_curl_exchange *exchange, const char *name, const char *value,
+		      struct error *err)
 {
 	if (!is_header_value(value, strlen(value)))
 		return error_set(err, ERROR_FAILED,
@@ -49,7 +49,6 @@ static int add_header(struct http_curl_exchange *exchange, const char *name, con
 	buffer_append_string(&line.bytes, name);
 	/* libcurl's way to send a header without a value. */
 	buffer_append_string(&line.bytes, *value ? ": " : ";");
-	buffer_append_string(&line.bytes, prefix);
 	buffer_append_string(&line.bytes, value);
 	if (buffer_check(&line.bytes, "an HTTP header", err) != 0)
 		return -1;
@@ -60,12 +59,11 @@ static int add_headers(struct http_curl_exchange *exchange, struct error *err)
 {
 	const struct http_request *request = exchange->request;
 	for (size_t i = 0; i < request->header_count; i++)
-		if (add_header(exchange, request->headers[i].name, "", request->headers[i].value,
+		if (add_header(exchange, request->headers[i].name, request->headers[i].value,
 			       err) != 0)
 			return -1;
-	if (request->bearer_token && secret_length(request->bearer_token) > 0 &&
-	    add_header(exchange, "Authorization", "Bearer ", secret_string(request->bearer_token),
-		       err) != 0)
+	if (request->authorization && secret_length(request->authorization) > 0 &&
+	    add_header(exchange, "Authorization", secret_string(request->authorization), err) != 0)
 		return -1;
 	/* libcurl would wait a second for "100 Continue" before a long body. */
 	if (add_to_list(&exchange->headers, "Expect:", err) != 0)
@@ -109,7 +107,7 @@ static int use_server_name(struct http_curl_exchange *exchange, const char *serv
 
 	buffer_truncate(&text, 0);
 	url_append_host_port(&text, url);
-	return add_header(exchange, "Host", "", buffer_string(&text), err);
+	return add_header(exchange, "Host", buffer_string(&text), err);
 }
 
 static int set_up_tls(struct http_curl_exchange *exchange, struct error *err)

@@ -117,7 +117,7 @@ static void sends_what_it_is_given(void **state)
 		serve("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", true);
 	cleanup(secret_done) struct secret token = SECRET_INIT(64);
 	cleanup(buffer_done) struct buffer body = BUFFER_INIT(BODY_LIMIT);
-	assert_int_equal(secret_set(&token, "t0ken", 5, NULL), 0);
+	assert_int_equal(secret_set(&token, "Bearer t0ken", 12, NULL), 0);
 	const struct http_header headers[] = {{"Accept", "application/json"}, {"X-Empty", ""}};
 	struct http_response response;
 	struct http_request request = {
@@ -125,7 +125,7 @@ static void sends_what_it_is_given(void **state)
 		.url = server.url,
 		.headers = headers,
 		.header_count = COUNT_OF(headers),
-		.bearer_token = &token,
+		.authorization = &token,
 		.body = "{}",
 		.body_length = 2,
 		.response_body = &body,
@@ -150,7 +150,7 @@ static void a_header_cannot_hold_a_line_break(void **state)
 	struct http_response response;
 	struct error err = ERROR_INIT;
 	struct http_request request = {
-		.method = "GET", .url = "http://127.0.0.1:1/", .bearer_token = &token};
+		.method = "GET", .url = "http://127.0.0.1:1/", .authorization = &token};
 	assert_int_equal(get(&request, &response, &err), -1);
 	assert_non_null(strstr(err.message, "Authorization"));
 	assert_null(strstr(err.message, "X: y"));
