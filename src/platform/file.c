@@ -133,13 +133,16 @@ int file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 {
 	/* Replacing a symlink would cut its target off from whoever else uses it. */
 	cleanup_free
-	char *resolved = how == FILE_REPLACE ? realpath(path, NULL) : NULL;
+	char *resolved = how != FILE_CREATE ? realpath(path, NULL) : NULL;
 	const char *target = resolved ? resolved : path;
 	struct stat status;
 	if (how == FILE_CREATE && lstat(target, &status) == 0) {
 		error_errno(err, EEXIST, "cannot create %s", path);
 		return error_hint(err, "choose another name, or remove that file first");
 	}
+	if (how != FILE_CREATE && stat(target, &status) == 0 && !S_ISREG(status.st_mode))
+		return error_set(err, ERROR_FAILED, "cannot replace %s: it is not a regular file",
+				 path);
 	cleanup_free
 	char *temporary = NULL;
 	if (string_format(&temporary, err, "%s.XXXXXX", target) != 0)

@@ -22,14 +22,15 @@ int file_read_fd(int fd, const char *name, struct buffer *out, struct error *err
 int file_write_fd(int fd, const char *name, const void *bytes, size_t length, struct error *err);
 
 enum file_write_mode {
-	FILE_REPLACE, /* what is there is replaced, its mode and owner kept */
-	FILE_CREATE,  /* an existing file is an error, err->errnum EEXIST, and stays */
+	FILE_REPLACE,         /* what is there is replaced, its mode and owner kept */
+	FILE_REPLACE_PRIVATE, /* what is there is replaced, and `mode` and owner are ours */
+	FILE_CREATE,          /* an existing file is an error, err->errnum EEXIST, and stays */
 };
 
 /*
  * Writes through a temporary file in the same directory (O_EXCL, 0600), fsync, rename, fsync of the
  * directory: at any crash the path has its old content or the new. A symlink is followed: its
- * target is replaced. `mode` is for a file that did not exist.
+ * target is replaced. `mode` is for a file that did not exist. Only regular files are replaced.
  */
 int file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 	       enum file_write_mode how, struct error *err);

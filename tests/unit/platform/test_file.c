@@ -56,6 +56,28 @@ static void replaces_and_keeps_the_mode(void **state)
 	assert_int_equal(mode_of("old"), 0604);
 }
 
+static void a_secret_does_not_take_over_a_readable_mode(void **state)
+{
+	(void)state;
+	assert_int_equal(file_write(in_directory("open"), "one", 3, 0644, FILE_CREATE, NULL), 0);
+	assert_int_equal(
+		file_write(in_directory("open"), "two", 3, 0600, FILE_REPLACE_PRIVATE, NULL), 0);
+	assert_content("open", "two");
+	assert_int_equal(mode_of("open"), 0600);
+}
+
+static void replaces_regular_files_only(void **state)
+{
+	(void)state;
+	struct error err = ERROR_INIT;
+	struct stat status;
+	assert_int_equal(mkfifo(in_directory("fifo"), 0600), 0);
+	assert_int_equal(file_write(in_directory("fifo"), "x", 1, 0600, FILE_REPLACE, &err), -1);
+	assert_non_null(strstr(err.message, "not a regular file"));
+	assert_int_equal(stat(in_directory("fifo"), &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+}
+
 static void follows_a_symlink_but_does_not_create_over_one(void **state)
 {
 	(void)state;
@@ -128,6 +150,8 @@ static void makes_parents(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(creates_once),
 	cmocka_unit_test(replaces_and_keeps_the_mode),
+	cmocka_unit_test(a_secret_does_not_take_over_a_readable_mode),
+	cmocka_unit_test(replaces_regular_files_only),
 	cmocka_unit_test(follows_a_symlink_but_does_not_create_over_one),
 	cmocka_unit_test(a_failure_leaves_no_temporary_file),
 	cmocka_unit_test(reading_is_limited),
