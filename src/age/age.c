@@ -64,13 +64,15 @@ static int unwrap_file_key(const struct age_identities *identities, const struct
 	}
 	if (opened)
 		return 0;
-	error_set(err, ERROR_FAILED, "none of the %zu identities given can open it",
-		  identities->count);
 	if (identities->count == 1)
 		error_set(err, ERROR_FAILED,
-			  "the identity given cannot open it: it is sealed for "
-			  "others");
-	return error_hint(err, "give the identity of one of its %zu recipients", header->count);
+			  "the identity given is not one of those it is sealed for");
+	else
+		error_set(err, ERROR_FAILED,
+			  "none of the %zu identities given is one of those it is sealed for",
+			  identities->count);
+	return error_hint(err, "it is sealed for %zu recipient%s: ask who has such an identity",
+			  header->count, header->count == 1 ? "" : "s");
 }
 
 int age_decrypt(const struct age_identities *identities, const void *sealed, size_t length,

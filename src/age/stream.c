@@ -85,9 +85,9 @@ static int damaged(struct error *err, uint64_t chunk)
 	return error_hint(err, "use another copy of the file");
 }
 
-static int cut_off(struct error *err)
+static int cut_off(const char *what, struct error *err)
 {
-	error_set(err, ERROR_FAILED, "the sealed content is cut off");
+	error_set(err, ERROR_FAILED, "%s is cut off", what);
 	return error_hint(err, "use another copy of the file");
 }
 
@@ -112,7 +112,7 @@ static int open_chunks(const struct secret *key, const unsigned char *sealed, si
 			/* A good chunk that is not the final one: the others are gone. */
 			if (last && part == SEALED_CHUNK &&
 			    open_chunk(target, sealed, part, chunk_nonce(counter, false), key))
-				return cut_off(err);
+				return cut_off("the sealed content", err);
 			return damaged(err, counter);
 		}
 		if (plain == 0 && counter > 0)
@@ -130,15 +130,15 @@ static int open_chunks(const struct secret *key, const unsigned char *sealed, si
 int age_stream_open(const struct secret *file_key, const void *payload, size_t length,
 		    struct secret *ret_plaintext, struct error *err)
 {
-	if (length < AGE_STREAM_NONCE + AGE_STREAM_TAG)
-		return cut_off(err);
+	if (length < AGE_STREAM_NONCE)
+		return cut_off("what follows the age header", err);
 	cleanup(secret_done) struct secret key = SECRET_INIT(32);
 	cleanup(secret_done) struct secret plaintext = SECRET_INIT(AGE_PLAINTEXT_MAX);
 	const unsigned char *sealed = (const unsigned char *)payload + AGE_STREAM_NONCE;
 	length -= AGE_STREAM_NONCE;
-	size_t chunks = (length - 1) / SEALED_CHUNK + 1;
+	size_t chunks = length == 0 ? 1 : (length - 1) / SEALED_CHUNK + 1;
 	if (length - (chunks - 1) * SEALED_CHUNK < AGE_STREAM_TAG)
-		return cut_off(err);
+		return cut_off("the sealed content", err);
 	if (!buffer_reserve(&plaintext.bytes, length - chunks * AGE_STREAM_TAG))
 		return buffer_check(&plaintext.bytes, "the sealed content", err);
 	if (payload_key(file_key, payload, &key, err) != 0 ||
