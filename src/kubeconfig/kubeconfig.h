@@ -42,4 +42,10 @@ const char *kubeconfig_current_context(const struct kubeconfig *config);
 int kubeconfig_extension(const struct kubeconfig *config, const char *name, bool *ret_found,
 			 struct buffer *out, struct error *err);
 
+/*
+ * -1 where an entry refers to a file, a plugin or an auth provider: such a kubeconfig is not usable
+ * elsewhere. Reads none of these.
+ */
+int kubeconfig_check_self_contained(const struct kubeconfig *config, struct error *err);
+
 #endif
