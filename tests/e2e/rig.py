@@ -29,6 +29,15 @@ def tool(name):
     return Path(run.stdout.strip())
 
 
+@functools.cache
+def age_vectors():
+    """The directory of the C2SP test vectors of the age format (see scripts/test-tools)."""
+    run = subprocess.run(
+        [TOP / "scripts/test-tools", "age-vectors"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return Path(run.stdout.strip())
+
+
 @dataclass(frozen=True)
 class Result:
     """How a program ended. bool(result) is whether it succeeded."""
