@@ -36,6 +36,24 @@ static int open_exact(const char *identity_lines, const char *sealed, size_t len
 	return result;
 }
 
+/* "hello", sealed for RECIPIENT_A with age 1.1.1. */
+static const char from_age[] =
+	"age-encryption.org/v1\n"
+	"-> X25519 GyfO5FP+AZbFtCwuwgK01k5sPKNREKBcGMGxMByRwlw\n"
+	"vA4USiDgjUp8xz2Col1u2E6S1623U77FhZq2kXkzyuk\n"
+	"--- VohWuEXae8TY2wwGyRxNeB1z8q7qb7TmyQWI697e3ME\n"
+	"\x8b\x82\x74\x87\x5a\xe0\xb1\x77\x99\xf4\xd8\xab\x45\x52\xbd\x2f\x7e\x6b\x4f"
+	"\x7d\x7b\x9d\xf1\x77\x55\x80\xee\x5c\x34\x7a\x73\xc0\x33\xe4\x87\x46\x79";
+
+static void opens_a_file_that_age_made(void **state)
+{
+	(void)state;
+	struct secret opened = SECRET_INIT(0);
+	assert_int_equal(open_exact(IDENTITY_A, from_age, sizeof(from_age) - 1, &opened, NULL), 0);
+	assert_string_equal(secret_string(&opened), "hello");
+	secret_done(&opened);
+}
+
 static void every_recipient_opens_and_nobody_else(void **state)
 {
 	(void)state;
@@ -184,6 +202,7 @@ static void errors_tell_what_is_wrong(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(opens_a_file_that_age_made),
 	cmocka_unit_test(every_recipient_opens_and_nobody_else),
 	cmocka_unit_test(the_size_tells_only_the_number_of_recipients),
 	cmocka_unit_test(nobody_cannot_be_sealed_for),
