@@ -1,5 +1,6 @@
 #include "core/time.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +80,26 @@ int time_format_rfc3339(int64_t seconds, char target[TIME_RFC3339_SIZE])
 int time_format_iso_basic(int64_t seconds, char target[TIME_ISO_BASIC_SIZE])
 {
 	return format(seconds, "%04d%02d%02dT%02d%02d%02dZ", target, TIME_ISO_BASIC_SIZE);
+}
+
+/* A unit begins at two of it, so that "1d" never stands for nearly two days. */
+void time_format_span(int64_t seconds, char target[TIME_SPAN_SIZE])
+{
+	static const struct {
+		int64_t length;
+		char unit;
+	} units[] = {{365 * (int64_t)SECONDS_PER_DAY, 'y'},
+		     {SECONDS_PER_DAY, 'd'},
+		     {3600, 'h'},
+		     {60, 'm'}};
+	seconds = seconds < 0 ? 0 : seconds;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (seconds >= 2 * units[i].length) {
+			snprintf(target, TIME_SPAN_SIZE, "%" PRId64 "%c", seconds / units[i].length,
+				 units[i].unit);
+			return;
+		}
+	snprintf(target, TIME_SPAN_SIZE, "%" PRId64 "s", seconds);
 }
 
 /* Reads `digits` digits and then `separator` (0: none), and moves on. */

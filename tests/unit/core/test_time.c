@@ -85,11 +85,38 @@ static void years_beyond_four_digits_are_refused(void **state)
 	assert_int_equal(time_format_rfc3339(INT64_MIN, text), -1);
 }
 
+static void spans_are_in_the_unit_that_fits(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t seconds;
+		const char *expected;
+	} cases[] = {
+		{-5, "0s"},
+		{0, "0s"},
+		{119, "119s"},
+		{120, "2m"},
+		{7199, "119m"},
+		{7200, "2h"},
+		{172799, "47h"},
+		{172800, "2d"},
+		{63071999, "729d"},
+		{63072000, "2y"},
+		{INT64_MAX, "292471208677y"},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char text[TIME_SPAN_SIZE];
+		time_format_span(cases[i].seconds, text);
+		assert_string_equal(text, cases[i].expected);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(formats_and_parses_the_same_second),
 	cmocka_unit_test(every_day_agrees_with_the_c_library),
 	cmocka_unit_test(reads_offsets_and_fractions),
 	cmocka_unit_test(refuses_what_is_not_a_time),
 	cmocka_unit_test(years_beyond_four_digits_are_refused),
+	cmocka_unit_test(spans_are_in_the_unit_that_fits),
 };
 UNIT_MAIN(tests)
