@@ -31,9 +31,13 @@ int kubeconfig_parse(const char *name, struct secret *text, struct kubeconfig **
 		     struct error *err);
 
 void kubeconfig_free(struct kubeconfig *config);
+void kubeconfig_free_at(struct kubeconfig **at); /* for cleanup() */
 
 /* Borrowed; "" if there is none. */
 const char *kubeconfig_current_context(const struct kubeconfig *config);
+
+/* Sets the error for a context that does not exist, with a near name as the hint; returns -1. */
+int kubeconfig_refuse_context(const struct kubeconfig *config, const char *name, struct error *err);
 
 /*
  * Appends, as JSON text, the value of the top-level extension of that name; *ret_found says whether

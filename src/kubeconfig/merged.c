@@ -24,7 +24,7 @@ void kubeconfig_free(struct kubeconfig *config)
 	free(config);
 }
 
-static void free_at(struct kubeconfig **at)
+void kubeconfig_free_at(struct kubeconfig **at)
 {
 	kubeconfig_free(*at);
 }
@@ -111,7 +111,7 @@ static int merge(struct kubeconfig *config, struct error *err)
 int kubeconfig_load_any(const char *explicit_path, struct kubeconfig **ret_config,
 			struct error *err)
 {
-	cleanup(free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
+	cleanup(kubeconfig_free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
 	if (!config)
 		return error_no_memory(err);
 	if (kubeconfig_paths(explicit_path, &config->paths, err) != 0 ||
@@ -123,7 +123,7 @@ int kubeconfig_load_any(const char *explicit_path, struct kubeconfig **ret_confi
 
 int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, struct error *err)
 {
-	cleanup(free_at) struct kubeconfig *config = NULL;
+	cleanup(kubeconfig_free_at) struct kubeconfig *config = NULL;
 	if (kubeconfig_load_any(explicit_path, &config, err) != 0 || !config ||
 	    check_explicit(config, err) != 0)
 		return -1;
@@ -134,7 +134,7 @@ int kubeconfig_load(const char *explicit_path, struct kubeconfig **ret_config, s
 int kubeconfig_parse(const char *name, struct secret *text, struct kubeconfig **ret_config,
 		     struct error *err)
 {
-	cleanup(free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
+	cleanup(kubeconfig_free_at) struct kubeconfig *config = calloc(1, sizeof(*config));
 	if (config)
 		config->files = calloc(1, sizeof(struct config_file *));
 	if (!config || !config->files) {
@@ -204,4 +204,9 @@ int kubeconfig_refuse_missing(const struct kubeconfig *config, enum section sect
 	if (nearest.bytes)
 		return error_hint(err, "did you mean '%.*s'?", (int)nearest.length, nearest.bytes);
 	return error_hint(err, "'eksbreakglass config contexts' lists what there is");
+}
+
+int kubeconfig_refuse_context(const struct kubeconfig *config, const char *name, struct error *err)
+{
+	return kubeconfig_refuse_missing(config, SECTION_CONTEXTS, name, err);
 }
