@@ -3,19 +3,21 @@
 
 _eksbreakglass()
 {
-	local line text words=("${COMP_WORDS[@]:1:COMP_CWORD}")
-	local current=${COMP_WORDS[COMP_CWORD]}
-	# "--option=value" comes as three words; hand it over as one, and complete the value alone.
-	local joined=() index
-	for ((index = 0; index < ${#words[@]}; index++)); do
-		if [[ ${words[index]} == "=" && ${#joined[@]} -gt 0 ]]; then
-			joined[-1]+="=${words[index + 1]-}"
-			index=$((index + 1))
+	local current=${COMP_WORDS[COMP_CWORD]} rest=${COMP_LINE:0:COMP_POINT}
+	local line text trimmed word before joined=()
+	# Bash splits words at "=" and ":" as well: put together what no space divides.
+	for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+		trimmed=${rest#"${rest%%[![:space:]]*}"}
+		if [[ $trimmed == "$rest" && ${#joined[@]} -gt 0 ]]; then
+			joined[-1]+=$word
 		else
-			joined+=("${words[index]}")
+			joined+=("$word")
 		fi
+		rest=${trimmed#"$word"}
 	done
-	[[ $current == "=" ]] && current=
+	[[ $current == [=:] ]] && current=
+	# What is typed of the last word and is not to be replaced.
+	before=${joined[-1]%"$current"}
 	COMPREPLY=()
 	while IFS= read -r line; do
 		if [[ $line == ":file" ]]; then
@@ -26,9 +28,10 @@ _eksbreakglass()
 			continue
 		fi
 		text=${line%%$'\t'*}
-		[[ ${joined[-1]} == *=* ]] && text=${text#*=}
+		text=${text#"$before"}
+		[[ -n $text ]] && printf -v text %q "$text"
 		COMPREPLY+=("$text")
-	done < <("${COMP_WORDS[0]}" __complete "${joined[@]}" 2>/dev/null)
+	done < <("${COMP_WORDS[0]}" __complete "${joined[@]:1}" 2>/dev/null)
 }
 
 complete -F _eksbreakglass eksbreakglass

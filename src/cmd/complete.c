@@ -1,12 +1,16 @@
 #include "cmd/complete.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/dispatch.h"
 #include "cmd/options.h"
+#include "core/cleanup.h"
 #include "core/error.h"
 #include "core/strings.h"
+#include "kubeconfig/context_summary.h"
+#include "kubeconfig/kubeconfig.h"
 #include "platform/process.h"
 
 static void print_candidate(const char *text, const char *description)
@@ -37,25 +41,75 @@ static void complete_command(size_t argc, char *const *argv)
 	}
 }
 
-static void complete_kind(enum completion_kind kind)
+/* A command line, but for the name of the command; the last word is the one being completed. */
+struct line {
+	const struct command *command;
+	size_t argc;
+	char *const *argv;
+};
+
+/* --kubeconfig as it stands on the line, a leading "~/" expanded as the shell would; or NULL. */
+static int find_kubeconfig(const struct line *line, char **ret_path, struct error *err)
+{
+	static const char attached[] = "--kubeconfig=";
+	const char *path = NULL;
+	const char *home = getenv("HOME");
+	if (!options_find(line->command, "kubeconfig", strlen("kubeconfig")))
+		return 0;
+	for (size_t i = 0; i + 1 < line->argc; i++) {
+		if (string_has_prefix(line->argv[i], attached))
+			path = line->argv[i] + sizeof(attached) - 1;
+		else if (string_equal(line->argv[i], "--kubeconfig") && i + 2 < line->argc)
+			path = line->argv[i + 1];
+	}
+	if (path && home && string_has_prefix(path, "~/"))
+		return string_format(ret_path, err, "%s%s", home, path + 1);
+	return string_copy(ret_path, path, err);
+}
+
+/* Where there is no kubeconfig, or it cannot be read, there is nothing to offer. */
+static void complete_context(const struct line *line, const char *prefix, const char *value)
+{
+	cleanup(kubeconfig_free_at) struct kubeconfig *config = NULL;
+	cleanup_free
+	char *path = NULL;
+	if (find_kubeconfig(line, &path, NULL) != 0 || kubeconfig_load(path, &config, NULL) != 0)
+		return;
+	for (uint32_t i = 0; i < kubeconfig_context_count(config); i++) {
+		struct slice name = kubeconfig_context_name(config, i);
+		struct slice cluster = kubeconfig_context_cluster(config, i);
+		char text[1024];
+		char description[256];
+		string_escape(text, sizeof(text), name.bytes, name.length);
+		string_escape(description, sizeof(description), cluster.bytes, cluster.length);
+		/* A name that has to be escaped cannot be typed like that either. */
+		if (slice_is(name, text) && string_has_prefix(text, value))
+			printf("%s%s\t%s\n", prefix, text, description);
+	}
+}
+
+/* prefix is what stands before the value in the same word: "--name=" or "". */
+static void complete_kind(const struct line *line, enum completion_kind kind, const char *prefix,
+			  const char *value)
 {
 	switch (kind) {
 	case COMPLETE_FILE:
 		puts(":file");
 		break;
 	case COMPLETE_CONTEXT:
+		complete_context(line, prefix, value);
+		break;
 	case COMPLETE_PROFILE:
 	case COMPLETE_NOTHING:
 		break;
 	}
 }
 
-/* prefix is what stands before the value in the same word: "--name=" or "". */
-static void complete_value(const struct command_option *option, const char *prefix,
-			   const char *value)
+static void complete_value(const struct line *line, const struct command_option *option,
+			   const char *prefix, const char *value)
 {
 	if (option->type != OPTION_CHOICE) {
-		complete_kind(option->completes);
+		complete_kind(line, option->completes, prefix, value);
 		return;
 	}
 	for (const char *choice = option->choices; choice;) {
@@ -88,13 +142,14 @@ static void complete_option_names(const struct command *command, const char *wor
 		print_candidate("--help", "show this help");
 }
 
-static void complete_words(const struct command *command, size_t argc, char *const *argv)
+static void complete_words(const struct line *line)
 {
-	const char *last = argv[argc - 1];
+	const struct command *command = line->command;
+	const char *last = line->argv[line->argc - 1];
 	const struct command_option *option =
-		argc >= 2 ? awaits_value(command, argv[argc - 2]) : NULL;
+		line->argc >= 2 ? awaits_value(command, line->argv[line->argc - 2]) : NULL;
 	if (option) {
-		complete_value(option, "", last);
+		complete_value(line, option, "", last);
 		return;
 	}
 	const char *equals = strchr(last, '=');
@@ -103,13 +158,13 @@ static void complete_words(const struct command *command, size_t argc, char *con
 		char prefix[64];
 		snprintf(prefix, sizeof(prefix), "%.*s", (int)(equals - last + 1), last);
 		if (option)
-			complete_value(option, prefix, equals + 1);
+			complete_value(line, option, prefix, equals + 1);
 		return;
 	}
 	if (last[0] == '-')
 		complete_option_names(command, last[1] == '-' ? last : "--");
 	else
-		complete_kind(command->completes);
+		complete_kind(line, command->completes, "", last);
 }
 
 int complete_run(enum command_program self, size_t argc, char **argv, struct error *err)
@@ -123,7 +178,8 @@ int complete_run(enum command_program self, size_t argc, char **argv, struct err
 		return 0;
 	}
 	if (row->command) {
-		complete_words(row->command, argc - words, argv + words);
+		struct line line = {row->command, argc - words, argv + words};
+		complete_words(&line);
 		return 0;
 	}
 	if (self != COMMAND_OFFLINE)

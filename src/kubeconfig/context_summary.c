@@ -21,6 +21,14 @@ static struct slice field(const struct document *document, node_t mapping, const
 	return value == NODE_NONE ? (struct slice){"", 0} : node_text(document, value);
 }
 
+struct slice kubeconfig_context_cluster(const struct kubeconfig *config, uint32_t number)
+{
+	const struct merged_entry *at = &config->sections[SECTION_CONTEXTS].entries[number];
+	const struct config_file *file = config->files[at->file];
+	return field(file->document, file->sections[SECTION_CONTEXTS].entries[at->number].body,
+		     "cluster");
+}
+
 static void summarise_cluster(const struct kubeconfig *config, struct context_summary *summary)
 {
 	struct found_entry found = kubeconfig_find(config, SECTION_CLUSTERS, summary->cluster);

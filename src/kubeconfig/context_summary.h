@@ -35,6 +35,7 @@ struct context_summary {
 uint32_t kubeconfig_context_count(const struct kubeconfig *config);
 /* number: from 0, in the order of the files. */
 struct slice kubeconfig_context_name(const struct kubeconfig *config, uint32_t number);
+struct slice kubeconfig_context_cluster(const struct kubeconfig *config, uint32_t number);
 
 /* Reads the files that the user of the context refers to. */
 int context_summary(const struct kubeconfig *config, uint32_t number, struct context_summary *ret,

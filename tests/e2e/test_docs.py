@@ -106,8 +106,9 @@ def bash_completes(cli, line):
     script = f"""
         source "{TOP}/completions/eksbreakglass.bash"
         COMP_LINE={line!r}; COMP_POINT=${{#COMP_LINE}}
-        # Readline splits words at '=' as well.
-        read -ra COMP_WORDS <<< "${{COMP_LINE//=/ = }}"
+        # Readline splits words at '=' and ':' as well.
+        COMP_SPLIT=${{COMP_LINE//=/ = }}
+        read -ra COMP_WORDS <<< "${{COMP_SPLIT//:/ : }}"
         [[ $COMP_LINE == *[\\ =] ]] && COMP_WORDS+=("")
         [[ $COMP_LINE == *= ]] && COMP_WORDS=("${{COMP_WORDS[@]:0:${{#COMP_WORDS[@]}}-1}}")
         COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
