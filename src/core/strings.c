@@ -126,6 +126,31 @@ void string_escape(char *target, size_t size, const char *bytes, size_t length)
 	target[used] = '\0';
 }
 
+size_t string_space(const char *bytes, size_t length)
+{
+	const unsigned char *in = (const unsigned char *)bytes;
+	if (length >= 1 && ((in[0] >= 0x09 && in[0] <= 0x0d) || (in[0] >= 0x1c && in[0] <= 0x20)))
+		return 1;
+	if (length >= 2 && in[0] == 0xc2 && (in[1] == 0x85 || in[1] == 0xa0))
+		return 2;
+	if (length < 3)
+		return 0;
+	uint32_t c = (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+	bool wide = c == 0xe19a80 ||                                   /* U+1680 */
+		    (c >= 0xe28080 && c <= 0xe2808a) ||                /* U+2000 to U+200A */
+		    c == 0xe280a8 || c == 0xe280a9 || c == 0xe280af || /* U+2028, 2029, 202F */
+		    c == 0xe2819f || c == 0xe38080;                    /* U+205F, U+3000 */
+	return wide ? 3 : 0;
+}
+
+size_t string_space_before(const char *bytes, size_t length)
+{
+	for (size_t size = 1; size <= 3 && size <= length; size++)
+		if (string_space(bytes + length - size, size) == size)
+			return size;
+	return 0;
+}
+
 static size_t min3(size_t a, size_t b, size_t c)
 {
 	size_t least = a < b ? a : b;

@@ -44,6 +44,14 @@ void string_escape(char *target, size_t size, const char *bytes, size_t length);
 /* Number of bytes of the valid UTF-8 sequence at `bytes` (RFC 3629), or 0. */
 size_t string_utf8_sequence(const unsigned char *bytes, size_t length);
 
+/*
+ * Number of bytes of the white-space character at `bytes`, or 0. White space is what Unicode calls
+ * so, and U+001C to U+001F: the set that Python's str.isspace() knows.
+ */
+size_t string_space(const char *bytes, size_t length);
+/* Number of bytes of the white-space character that ends at bytes + length, or 0. */
+size_t string_space_before(const char *bytes, size_t length);
+
 /* Edits (insert, delete, replace, swap of neighbours) from a to b; for "did you mean". */
 size_t string_distance(const char *a, const char *b);
 

@@ -49,6 +49,44 @@ static void escaping_is_cut_at_a_whole_character(void **state)
 	}
 }
 
+static void knows_white_space(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		size_t expected;
+	} cases[] = {
+		{" ", 1},
+		{"\t", 1},
+		{"\r", 1},
+		{"\x1c", 1},
+		{"\xc2\x85", 2}, /* next line */
+		{"\xc2\xa0", 2}, /* no-break space */
+		{"\xe1\x9a\x80", 3},
+		{"\xe2\x80\x80", 3},
+		{"\xe2\x80\x8a", 3},
+		{"\xe2\x80\xa8", 3},
+		{"\xe2\x80\xaf", 3},
+		{"\xe2\x81\x9f", 3},
+		{"\xe3\x80\x80", 3},
+		{"", 0},
+		{"a", 0},
+		{"\x1b", 0},
+		{"\xc2", 0},
+		{"\xc2\xa1", 0},
+		{"\xe2\x80", 0},
+		{"\xe2\x80\x8b", 0}, /* zero-width space: it is none */
+		{"\xef\xbb\xbf", 0},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		size_t length = strlen(cases[i].bytes);
+		assert_int_equal(string_space(cases[i].bytes, length), cases[i].expected);
+		char text[8];
+		snprintf(text, sizeof(text), "xy%s", cases[i].bytes);
+		assert_int_equal(string_space_before(text, length + 2), cases[i].expected);
+	}
+}
+
 static void knows_utf8(void **state)
 {
 	(void)state;
@@ -128,6 +166,7 @@ static void measures_how_far_words_are_apart(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(escapes_what_a_terminal_would_obey),
 	cmocka_unit_test(escaping_is_cut_at_a_whole_character),
+	cmocka_unit_test(knows_white_space),
 	cmocka_unit_test(knows_utf8),
 	cmocka_unit_test(reads_whole_numbers_only),
 	cmocka_unit_test(measures_how_far_words_are_apart),
