@@ -1,0 +1,38 @@
+/*
+ * The bearer token that EKS and aws-iam-authenticator take: "k8s-aws-v1." and the base64url of a
+ * presigned GetCallerIdentity URL of STS, in which the cluster's name is a signed header. The
+ * cluster makes the call and learns from the answer who signed.
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator (pkg/token/token.go),
+ * https://github.com/aws/aws-cli (awscli/customizations/eks/get_token.py).
+ */
+#ifndef AWS_STS_TOKEN_H
+#define AWS_STS_TOKEN_H
+
+#include <stdint.h>
+
+struct aws_credentials;
+struct aws_endpoint;
+struct error;
+struct secret;
+
+enum {
+	STS_TOKEN_LIMIT = 4096, /* what a verifier takes, prefix included */
+	/* STS takes a signature for 15 minutes; the last one is left for the way there. */
+	STS_TOKEN_LIFETIME = 14 * 60,
+};
+
+struct sts_token_request {
+	const struct aws_endpoint *endpoint;
+	const struct aws_credentials *credentials;
+	const char *cluster; /* name or id, as the cluster knows itself */
+	int64_t now;
+};
+
+/*
+ * Sets `token`, whose limit must be STS_TOKEN_LIMIT or more. *ret_expiration is when it or the
+ * credentials behind it end, whichever is first.
+ */
+int sts_token_create(const struct sts_token_request *request, struct secret *token,
+		     int64_t *ret_expiration, struct error *err);
+
+#endif
