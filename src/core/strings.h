@@ -18,6 +18,13 @@ static inline bool string_is_alnum(char c)
 	return string_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static inline char string_lower(char c)
+{
+	if (c < 'A' || c > 'Z')
+		return c;
+	return (char)(c - 'A' + 'a');
+}
+
 bool string_equal(const char *a, const char *b); /* both may be NULL; NULL equals only NULL */
 bool string_has_prefix(const char *text, const char *prefix);
 bool string_has_suffix(const char *text, const char *suffix);

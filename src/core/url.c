@@ -7,19 +7,12 @@
 #include "core/buffer.h"
 #include "core/strings.h"
 
-static char to_lower(char c)
-{
-	if (c < 'A' || c > 'Z')
-		return c;
-	return (char)(c - 'A' + 'a');
-}
-
 static int copy_lower(char *target, size_t size, const char *from, size_t length)
 {
 	if (length == 0 || length >= size)
 		return -1;
 	for (size_t i = 0; i < length; i++)
-		target[i] = to_lower(from[i]);
+		target[i] = string_lower(from[i]);
 	target[length] = '\0';
 	return 0;
 }

@@ -1,6 +1,7 @@
 #include "platform/json.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/buffer.h"
@@ -276,6 +277,16 @@ int json_put_member(struct json *object, const char *path, const char *name, con
 				 "cannot set %s: out of memory, or not an object or not UTF-8",
 				 name);
 	return 0;
+}
+
+void json_remove(struct json *object, const char *path)
+{
+	const char *name = strrchr(path, '.');
+	char parent[256];
+	int length = name ? (int)(name - path) : 0;
+	snprintf(parent, sizeof(parent), "%.*s", length, path);
+	json_t *at = theirs(json_get(object, name ? parent : NULL));
+	json_object_del(at, name ? name + 1 : path);
 }
 
 int json_add(struct json *array, struct json *value, struct error *err)

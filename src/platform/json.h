@@ -90,6 +90,8 @@ int json_put(struct json *object, const char *path, struct json *value, struct e
 int json_put_member(struct json *object, const char *path, const char *name, const char *text,
 		    struct error *err);
 
+void json_remove(struct json *object, const char *path); /* no matter whether it is there */
+
 int json_add(struct json *array, struct json *value, struct error *err); /* takes value over */
 int json_add_string(struct json *array, const char *text, struct error *err);
 

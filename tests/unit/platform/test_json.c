@@ -186,6 +186,17 @@ static void builds_nested_objects(void **state)
 	assert_writes(copy, JSON_STYLE_PRETTY, "[\n  {\n    \"n\": 1\n  },\n  \"s\"\n]");
 }
 
+static void removes_members(void **state)
+{
+	(void)state;
+	cleanup(json_free_at) struct json *value =
+		parse("{\"a\":{\"b\":1,\"c\":{\"d\":2}},\"e\":3}");
+	static const char *const paths[] = {"a.c.d", "e", "none", "a.none.b", "e.b"};
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		json_remove(value, paths[i]);
+	assert_writes(value, JSON_STYLE_COMPACT, "{\"a\":{\"b\":1,\"c\":{}}}");
+}
+
 static void refuses_to_build_what_cannot_be(void **state)
 {
 	(void)state;
@@ -217,6 +228,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_needed_string_is_there_and_not_empty),
 	cmocka_unit_test(members_come_in_their_order),
 	cmocka_unit_test(builds_nested_objects),
+	cmocka_unit_test(removes_members),
 	cmocka_unit_test(refuses_to_build_what_cannot_be),
 	cmocka_unit_test(secrets_are_written_into_locked_memory),
 };
