@@ -350,3 +350,23 @@ def test_the_program_that_opens_has_no_network_code(cli):
     assert "libsodium" in libraries.stdout
     for library in ("libcurl", "libssl", "libcrypto"):
         assert library not in libraries.stdout
+
+
+def test_what_age_opens_reaches_a_real_cluster(cli, age, kubectl, keys, home, control_plane):
+    """The context of an administrator with a client certificate, and then with a token."""
+    (recipient,) = keys.make("a")
+    cli("seal", "--kubeconfig", control_plane.kubeconfig, "-r", recipient, "--out", "admin.age").expect(0)
+    age("-d", "-i", "a.key", "-o", "admin", "admin.age").expect(0)
+    admin = kubectl.with_prefix("--kubeconfig", "admin")
+    assert "kube-system" in admin("get", "ns").expect(0).stdout
+    admin("create", "serviceaccount", "sealed-reader").expect(0)
+    bound = admin("create", "token", "sealed-reader").expect(0).stdout.strip()
+    config = yaml.safe_load((home / "admin").read_text())
+    config["users"][0]["user"] = {"token": bound}
+    (home / "reader").write_text(yaml.safe_dump(config))
+    sealed = cli("seal", "--kubeconfig", "reader", "-r", recipient, "--out", "r.age").expect(0)
+    assert "default/sealed-reader" in sealed.stderr and "expires:" in sealed.stderr
+    cli("unseal", "-i", "a.key", "--out", "opened", "r.age").expect(0)
+    reader = kubectl.with_prefix("--kubeconfig", "opened")
+    who = reader("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}").expect(0)
+    assert who.stdout == "system:serviceaccount:default:sealed-reader"
