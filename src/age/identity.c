@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "age/keyfile.h"
+#include "age/scrypt.h"
 #include "age/stanza_type.h"
 #include "core/cleanup.h"
 #include "core/error.h"
@@ -70,21 +71,50 @@ static int parse(const char *line, size_t length, struct age_identity *identity,
 	return refuse(line, length, err);
 }
 
+/* Room for one more, which is not counted yet. */
+static struct age_identity *next(struct age_identities *identities, struct error *err)
+{
+	if (identities->count == AGE_IDENTITIES_MAX) {
+		error_set(err, ERROR_FAILED, "there are more than %d identities",
+			  AGE_IDENTITIES_MAX);
+		return NULL;
+	}
+	struct age_identity *items =
+		reallocarray(identities->items, identities->count + 1, sizeof(*items));
+	if (!items) {
+		error_no_memory(err);
+		return NULL;
+	}
+	identities->items = items;
+	items[identities->count] = (struct age_identity){0};
+	return &items[identities->count];
+}
+
+int age_identities_add_passphrase(struct age_identities *identities,
+				  const struct secret *passphrase, struct error *err)
+{
+	struct age_identity *identity = next(identities, err);
+	if (!identity)
+		return -1;
+	identity->type = &age_scrypt;
+	secret_init(&identity->secret, AGE_PASSPHRASE_MAX);
+	if (secret_set(&identity->secret, secret_string(passphrase), secret_length(passphrase),
+		       err) != 0) {
+		identity_done(identity);
+		return -1;
+	}
+	identities->count++;
+	return 0;
+}
+
 static int add_line(struct age_identities *identities, const char *line, size_t length,
 		    struct error *err)
 {
 	if (length > AGE_KEY_TEXT_MAX)
 		return error_set(err, ERROR_FAILED, "it is too long for an identity");
-	if (identities->count == AGE_IDENTITIES_MAX)
-		return error_set(err, ERROR_FAILED, "there are more than %d identities",
-				 AGE_IDENTITIES_MAX);
-	struct age_identity *items =
-		reallocarray(identities->items, identities->count + 1, sizeof(*items));
-	if (!items)
-		return error_no_memory(err);
-	identities->items = items;
-	struct age_identity *identity = &items[identities->count];
-	*identity = (struct age_identity){0};
+	struct age_identity *identity = next(identities, err);
+	if (!identity)
+		return -1;
 	if (parse(line, length, identity, err) != 0) {
 		identity_done(identity);
 		return -1;

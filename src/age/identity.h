@@ -9,6 +9,7 @@
 
 struct age_identity;
 struct error;
+struct secret;
 
 enum {
 	AGE_IDENTITIES_MAX = 256,
@@ -31,7 +32,11 @@ int age_identities_add_text(struct age_identities *identities, const char *text,
 /* As age_identities_add_text, from a file; "-" is standard input. */
 int age_identities_add_file(struct age_identities *identities, const char *path, struct error *err);
 
-/* The recipient that belongs to identity `index`, borrowed. */
+/* For files that are sealed with a passphrase. */
+int age_identities_add_passphrase(struct age_identities *identities,
+				  const struct secret *passphrase, struct error *err);
+
+/* The recipient that belongs to identity `index`, borrowed; NULL for a passphrase. */
 const char *age_identities_recipient(const struct age_identities *identities, size_t index);
 
 void age_identities_done(struct age_identities *identities);

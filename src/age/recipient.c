@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "age/keyfile.h"
+#include "age/scrypt.h"
 #include "age/stanza_type.h"
 #include "core/cleanup.h"
 #include "core/error.h"
@@ -14,6 +15,7 @@ static void recipient_done(struct age_recipient *recipient)
 {
 	free(recipient->text);
 	buffer_done(&recipient->public);
+	secret_done(&recipient->passphrase);
 }
 
 static void drop_from(struct age_recipients *recipients, size_t count)
@@ -72,21 +74,69 @@ static bool contains(const struct age_recipients *recipients, const char *text)
 	return false;
 }
 
+/* Room for one more, which is not counted yet. */
+static struct age_recipient *next(struct age_recipients *recipients, struct error *err)
+{
+	if (recipients->count == AGE_RECIPIENTS_MAX) {
+		error_set(err, ERROR_FAILED, "there are more than %d recipients",
+			  AGE_RECIPIENTS_MAX);
+		return NULL;
+	}
+	struct age_recipient *items =
+		reallocarray(recipients->items, recipients->count + 1, sizeof(*items));
+	if (!items) {
+		error_no_memory(err);
+		return NULL;
+	}
+	recipients->items = items;
+	items[recipients->count] = (struct age_recipient){0};
+	return &items[recipients->count];
+}
+
+static bool has_passphrase(const struct age_recipients *recipients)
+{
+	return recipients->count > 0 && !recipients->items[0].text;
+}
+
+static int refuse_mixture(struct error *err)
+{
+	error_set(err, ERROR_FAILED,
+		  "a file is sealed with a passphrase or for recipients, not both");
+	return error_hint(err, "seal twice, into two files");
+}
+
+int age_recipients_add_passphrase(struct age_recipients *recipients,
+				  const struct secret *passphrase, unsigned work_factor,
+				  struct error *err)
+{
+	if (recipients->count > 0)
+		return refuse_mixture(err);
+	struct age_recipient *recipient = next(recipients, err);
+	if (!recipient)
+		return -1;
+	recipient->type = &age_scrypt;
+	recipient->work_factor = work_factor;
+	secret_init(&recipient->passphrase, AGE_PASSPHRASE_MAX);
+	if (secret_set(&recipient->passphrase, secret_string(passphrase), secret_length(passphrase),
+		       err) != 0) {
+		recipient_done(recipient);
+		return -1;
+	}
+	recipients->count++;
+	return 0;
+}
+
 static int add(struct age_recipients *recipients, const char *text, size_t length,
 	       struct error *err)
 {
 	if (length > AGE_KEY_TEXT_MAX)
 		return error_set(err, ERROR_FAILED, "it is too long for a recipient");
-	if (recipients->count == AGE_RECIPIENTS_MAX)
-		return error_set(err, ERROR_FAILED, "there are more than %d recipients",
-				 AGE_RECIPIENTS_MAX);
-	struct age_recipient *items =
-		reallocarray(recipients->items, recipients->count + 1, sizeof(*items));
-	if (!items)
-		return error_no_memory(err);
-	recipients->items = items;
-	struct age_recipient *recipient = &items[recipients->count];
-	*recipient = (struct age_recipient){.text = strndup(text, length)};
+	if (has_passphrase(recipients))
+		return refuse_mixture(err);
+	struct age_recipient *recipient = next(recipients, err);
+	if (!recipient)
+		return -1;
+	recipient->text = strndup(text, length);
 	if (!recipient->text)
 		return error_no_memory(err);
 	if (contains(recipients, recipient->text)) {

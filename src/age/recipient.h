@@ -9,6 +9,7 @@
 
 struct age_recipient;
 struct error;
+struct secret;
 
 enum {
 	AGE_RECIPIENTS_MAX = 256,
@@ -30,7 +31,15 @@ int age_recipients_add(struct age_recipients *recipients, const char *text, stru
  */
 int age_recipients_add_file(struct age_recipients *recipients, const char *path, struct error *err);
 
-/* The text form of recipient `index`, borrowed. */
+/*
+ * A passphrase in place of recipients: nothing else can be added beside it. work_factor: binary
+ * logarithm of scrypt's cost, AGE_SCRYPT_WORK_FACTOR (age/scrypt.h) outside tests.
+ */
+int age_recipients_add_passphrase(struct age_recipients *recipients,
+				  const struct secret *passphrase, unsigned work_factor,
+				  struct error *err);
+
+/* The text form of recipient `index`, borrowed; NULL for a passphrase. */
 const char *age_recipients_text(const struct age_recipients *recipients, size_t index);
 
 void age_recipients_done(struct age_recipients *recipients);

@@ -1,10 +1,12 @@
 #include "age/stanza_type.h"
 
+#include "age/scrypt.h"
 #include "age/x25519.h"
 #include "core/strings.h"
 
 const struct age_stanza_type *const age_stanza_types[] = {
 	&age_x25519,
+	&age_scrypt,
 	NULL,
 };
 

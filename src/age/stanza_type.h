@@ -19,14 +19,16 @@ enum { AGE_KEY_TEXT_MAX = 4096 }; /* characters of one recipient or identity */
 
 struct age_recipient {
 	const struct age_stanza_type *type;
-	char *text;           /* as it was given */
-	struct buffer public; /* the type's own */
+	char *text;               /* as it was given; NULL for a passphrase */
+	struct buffer public;     /* the type's own */
+	struct secret passphrase; /* of the type scrypt, as the next one */
+	unsigned work_factor;
 };
 
 struct age_identity {
 	const struct age_stanza_type *type;
 	struct secret secret; /* the type's own */
-	char *recipient;      /* text form of the matching recipient */
+	char *recipient;      /* text form of the matching recipient; NULL for a passphrase */
 };
 
 struct age_stanza_type {
@@ -37,7 +39,8 @@ struct age_stanza_type {
 	int (*check)(const struct age_header *header, const struct age_stanza *stanza,
 		     struct error *err);
 
-	/* True where the text begins as a recipient (an identity) of this type does. */
+	/* True where the text begins as a recipient (an identity) of this type does. These two and
+	 * the next two are NULL for a type whose keys have no text form. */
 	bool (*is_recipient)(const char *text, size_t length);
 	bool (*is_identity)(const char *text, size_t length);
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "age/age.h"
+#include "age/armor.h"
 #include "age/recipient.h"
 #include "cmd/command.h"
 #include "cmd/envelope.h"
@@ -24,7 +25,7 @@ struct seal_settings {
 	struct text_list recipients, recipients_files;
 	const char *out;
 	const char *raw;
-	bool force, dry_run;
+	bool armor, force, dry_run;
 };
 
 static const struct command_option seal_options[] = {
@@ -38,6 +39,11 @@ static const struct command_option seal_options[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct seal_settings, out),
 	 .help = "the sealed file, '-' for standard output"},
+	{.name = "armor",
+	 .letter = 'a',
+	 .type = OPTION_FLAG,
+	 .offset = offsetof(struct seal_settings, armor),
+	 .help = "as text that can be printed or mailed, instead of binary"},
 	{.name = "force",
 	 .type = OPTION_FLAG,
 	 .offset = offsetof(struct seal_settings, force),
@@ -66,17 +72,25 @@ static int check_settings(const struct seal_settings *settings, struct error *er
 				 "--raw seals a file, and takes no --kubeconfig or --context");
 	if (envelope_count_stdin(&settings->recipients_files, settings->raw) > 1)
 		return error_set(err, ERROR_USAGE, "standard input can be read only once");
-	if (string_equal(settings->out, "-") && isatty(STDOUT_FILENO)) {
+	if (string_equal(settings->out, "-") && isatty(STDOUT_FILENO) && !settings->armor) {
 		error_set(err, ERROR_USAGE, "a sealed file is binary and would spoil the terminal");
-		return error_hint(err, "give --out FILE.age, or redirect standard output");
+		return error_hint(err, "give --out FILE.age or --armor");
 	}
 	return 0;
 }
 
 /* what, name: "context", "prod" */
 static int save(const struct seal_settings *settings, const struct age_recipients *recipients,
-		const struct buffer *sealed, const char *what, const char *name, struct error *err)
+		const struct buffer *binary, const char *what, const char *name, struct error *err)
 {
+	cleanup(buffer_done) struct buffer text = BUFFER_INIT((size_t)AGE_FILE_MAX);
+	const struct buffer *sealed = binary;
+	if (settings->armor) {
+		armor_encode(binary->data, binary->length, &text);
+		if (buffer_check(&text, "the armored file", err) != 0)
+			return -1;
+		sealed = &text;
+	}
 	const char *verb = settings->dry_run ? "would be sealed" : "sealed";
 	if (!settings->dry_run && bundle_save(sealed, settings->out, settings->force, err) != 0)
 		return envelope_hint_force(err);
@@ -94,7 +108,7 @@ static int seal_raw(const struct seal_settings *settings, const struct age_recip
 		    struct error *err)
 {
 	cleanup(secret_done) struct secret plaintext = SECRET_INIT(AGE_PLAINTEXT_MAX);
-	cleanup(buffer_done) struct buffer sealed = BUFFER_INIT(AGE_FILE_MAX);
+	cleanup(buffer_done) struct buffer sealed = BUFFER_INIT((size_t)AGE_BINARY_MAX);
 	if (file_read(settings->raw, &plaintext.bytes, err) != 0 ||
 	    age_encrypt(recipients, secret_string(&plaintext), secret_length(&plaintext), &sealed,
 			err) != 0)

@@ -85,7 +85,7 @@ static int read_back(const struct buffer *sealed, const char *path, struct error
 		return error_wrap(err, "%s was written and cannot be read back", path);
 	if (again.length == sealed->length &&
 	    memcmp(again.data, sealed->data, sealed->length) == 0 &&
-	    age_header_parse(again.data, again.length, &header, err) == 0)
+	    age_read_header(again.data, again.length, &header, err) == 0)
 		return 0;
 	error_set(err, ERROR_FAILED, "%s was written, and reads back as something else", path);
 	return error_hint(err, "the disk may be failing: seal to another one");

@@ -120,6 +120,25 @@ def test_recipients_come_from_options_and_files_each_once(cli, age, keys, home):
         assert TOKEN in cli("unseal", "-i", f"{name}.key", "prod.age").expect(0).stdout
 
 
+def test_armor_goes_both_ways(cli, age, keys, home):
+    (recipient,) = keys.make("a")
+    for size in (0, 1, 47, 48, 49, 5000):
+        content = random.Random(size).randbytes(size)
+        (home / "plain").write_bytes(content)
+        cli("seal", "--raw", "plain", "-r", recipient, "-a", "--out", "ours", "--force").expect(0)
+        age("-a", "-r", recipient, "-o", "theirs", "plain").expect(0)
+        assert (home / "ours").read_text().startswith("-----BEGIN AGE ENCRYPTED FILE-----\n")
+        assert age("-d", "-i", "a.key", "ours").expect(0).stdout_bytes == content
+        for file in ("ours", "theirs"):
+            crlf = (home / file).read_bytes().replace(b"\n", b"\r\n")
+            opened = cli("unseal", "--raw", "-i", "a.key", "-", input=crlf).expect(0)
+            assert opened.stdout_bytes == content
+    config = write_config(home)
+    cli("seal", "--kubeconfig", config, "-r", recipient, "--armor", "--out", "p.txt").expect(0)
+    assert TOKEN in age("-d", "-i", "a.key", "p.txt").expect(0).stdout
+    assert TOKEN in cli("unseal", "-i", "a.key", "p.txt").expect(0).stdout
+
+
 def test_the_plaintext_is_a_kubeconfig_for_kubectl(cli, age, kubectl, keys, home):
     (recipient,) = keys.make("a")
     cli("seal", "--kubeconfig", write_config(home), "-r", recipient, "--out", "p.age").expect(0)
