@@ -23,6 +23,8 @@ static const char empty_payload[] =
 enum {
 	DATE_LENGTH = sizeof("YYYYMMDD") - 1,
 	HASH_SIZE = crypto_hash_sha256_BYTES,
+	KEY_SIZE = crypto_auth_hmacsha256_BYTES,
+	SIGNATURE_ROOM = sizeof("&X-Amz-Signature=") + 2 * KEY_SIZE,
 	AUTH_PARAMETERS = 6,
 	PARAMETERS_MAX = SIGV4_PARAMETERS_MAX + AUTH_PARAMETERS,
 };
@@ -245,52 +247,50 @@ static void mac_text(struct mac *mac, const char *text)
 	crypto_auth_hmacsha256_update(&mac->state, (const unsigned char *)text, strlen(text));
 }
 
-/* key = HMAC(key, text), in place. */
-static void derive(struct secret *key, const char *text)
+/* key = HMAC(key, text), in place; the new length is that of a MAC. */
+static void derive(unsigned char *key, size_t length, const char *text)
 {
 	cleanup(mac_done) struct mac mac;
-	unsigned char *bytes = (unsigned char *)key->bytes.data;
-	crypto_auth_hmacsha256_init(&mac.state, bytes, key->bytes.length);
+	crypto_auth_hmacsha256_init(&mac.state, key, length);
 	mac_text(&mac, text);
-	crypto_auth_hmacsha256_final(&mac.state, bytes);
-	key->bytes.length = crypto_auth_hmacsha256_BYTES;
+	crypto_auth_hmacsha256_final(&mac.state, key);
 }
 
-static int derive_key(const struct presigner *signer, struct secret *key, struct error *err)
+/*
+ * The signing key, in the locked memory behind the end of the URL: an allocation of its own would
+ * cost more than the signature. NULL, and the URL's buffer says why, where there is no room.
+ */
+static unsigned char *derive_key(const struct presigner *signer, const char *date)
 {
-	char date[DATE_LENGTH + 1];
-	snprintf(date, sizeof(date), "%.*s", DATE_LENGTH, signer->timestamp);
+	static const char prefix[] = "AWS4";
 	const struct secret *secret = &signer->credentials->secret_access_key;
-	/* Room for both what goes in and the keys that come out: it must not move. */
-	(void)buffer_reserve(&key->bytes, secret_length(secret) + crypto_auth_hmacsha256_BYTES);
-	buffer_append_string(&key->bytes, "AWS4");
-	buffer_append(&key->bytes, secret_string(secret), secret_length(secret));
-	if (buffer_check(&key->bytes, "a secret access key", err) != 0)
-		return -1;
-	derive(key, date);
-	derive(key, signer->request->endpoint->region);
-	derive(key, signer->request->service);
-	derive(key, terminator);
-	return 0;
+	size_t length = sizeof(prefix) - 1 + secret_length(secret);
+	unsigned char *key =
+		(unsigned char *)buffer_reserve(signer->url, length + KEY_SIZE + SIGNATURE_ROOM);
+	if (!key)
+		return NULL;
+	memcpy(key, prefix, sizeof(prefix) - 1);
+	memcpy(key + sizeof(prefix) - 1, secret_string(secret), secret_length(secret));
+	derive(key, length, date);
+	derive(key, KEY_SIZE, signer->request->endpoint->region);
+	derive(key, KEY_SIZE, signer->request->service);
+	derive(key, KEY_SIZE, terminator);
+	if (length > KEY_SIZE)
+		secret_wipe(key + KEY_SIZE, length - KEY_SIZE);
+	return key;
 }
 
-static int append_signature(struct presigner *signer, struct error *err)
+static void sign(struct presigner *signer, unsigned char *key, const char *date,
+		 unsigned char signature[KEY_SIZE])
 {
-	cleanup(secret_done) struct secret key =
-		SECRET_INIT(AWS_KEY_LIMIT + crypto_auth_hmacsha256_BYTES);
-	if (derive_key(signer, &key, err) != 0)
-		return -1;
 	unsigned char digest[HASH_SIZE];
 	char digest_hex[2 * HASH_SIZE + 1];
 	hash_request(signer, digest);
 	sodium_bin2hex(digest_hex, sizeof(digest_hex), digest, sizeof(digest));
 
 	cleanup(mac_done) struct mac mac;
-	crypto_auth_hmacsha256_init(&mac.state, (const unsigned char *)key.bytes.data,
-				    key.bytes.length);
-	char date[DATE_LENGTH + 1];
-	snprintf(date, sizeof(date), "%.*s", DATE_LENGTH, signer->timestamp);
-	const char *const lines[] = {algorithm,
+	crypto_auth_hmacsha256_init(&mac.state, key, KEY_SIZE);
+	const char *const parts[] = {algorithm,
 				     "\n",
 				     signer->timestamp,
 				     "\n",
@@ -303,14 +303,24 @@ static int append_signature(struct presigner *signer, struct error *err)
 				     terminator,
 				     "\n",
 				     digest_hex};
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		mac_text(&mac, lines[i]);
-	unsigned char signature[crypto_auth_hmacsha256_BYTES];
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		mac_text(&mac, parts[i]);
 	crypto_auth_hmacsha256_final(&mac.state, signature);
+	secret_wipe(key, KEY_SIZE);
+}
 
-	buffer_append_string(signer->url, "&X-Amz-Signature=");
-	encoding_hex(signer->url, signature, sizeof(signature));
-	secret_wipe(signature, sizeof(signature));
+static int append_signature(struct presigner *signer, struct error *err)
+{
+	char date[DATE_LENGTH + 1];
+	snprintf(date, sizeof(date), "%.*s", DATE_LENGTH, signer->timestamp);
+	unsigned char signature[KEY_SIZE];
+	unsigned char *key = derive_key(signer, date);
+	if (key) {
+		sign(signer, key, date, signature);
+		buffer_append_string(signer->url, "&X-Amz-Signature=");
+		encoding_hex(signer->url, signature, sizeof(signature));
+		secret_wipe(signature, sizeof(signature));
+	}
 	return buffer_check(signer->url, "a presigned URL", err);
 }
 

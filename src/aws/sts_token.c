@@ -74,8 +74,9 @@ int sts_token_create(const struct sts_token_request *request, struct secret *tok
 		     int64_t *ret_expiration, struct error *err)
 {
 	cleanup(secret_done) struct secret url = SECRET_INIT(URL_LIMIT);
-	/* One allocation, sized so that it need not grow. */
-	(void)buffer_reserve(&url.bytes, STS_TOKEN_LIMIT);
+	/* Locked memory is costly: one piece, and no larger than it has to be. */
+	(void)buffer_reserve(&url.bytes,
+			     1024 + 3 * secret_length(&request->credentials->session_token));
 	if (check_cluster(request->cluster, err) != 0 || presign(request, &url, err) != 0)
 		return -1;
 	size_t url_length = secret_length(&url);
@@ -83,7 +84,6 @@ int sts_token_create(const struct sts_token_request *request, struct secret *tok
 	if (length > STS_TOKEN_LIMIT)
 		return refuse_length(request, length, err);
 	buffer_truncate(&token->bytes, 0);
-	(void)buffer_reserve(&token->bytes, STS_TOKEN_LIMIT);
 	buffer_append_string(&token->bytes, prefix);
 	encoding_base64(&token->bytes, secret_string(&url), url_length, BASE64_URL_UNPADDED);
 	if (buffer_check(&token->bytes, "a token", err) != 0)

@@ -17,6 +17,7 @@ struct secret;
 
 enum {
 	STS_TOKEN_LIMIT = 4096, /* what a verifier takes, prefix included */
+	STS_TOKEN_USUAL = 2048, /* most are shorter: what to reserve, so that none has to move */
 	/* STS takes a signature for 15 minutes; the last one is left for the way there. */
 	STS_TOKEN_LIFETIME = 14 * 60,
 };

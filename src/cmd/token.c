@@ -120,19 +120,14 @@ static int print_token(const struct command_call *call, const struct exec_reques
 	const struct token_settings *settings = call->settings;
 	if (isatty(STDOUT_FILENO))
 		note(call, "warning: whoever sees this token can use it until it expires");
-	cleanup(secret_done) struct secret credential = SECRET_INIT(2 * STS_TOKEN_LIMIT);
-	struct secret *text = &credential;
-	if (settings->token_only) {
-		text = token;
+	if (settings->token_only)
 		buffer_append_char(&token->bytes, '\n');
-		if (buffer_check(&token->bytes, "the token", err) != 0)
-			return -1;
-	} else if (exec_credential_write(&credential, request->api_version, token, expiration,
-					 err) != 0) {
+	else if (exec_credential_wrap(token, request->api_version, expiration, err) != 0)
 		return -1;
-	}
-	return file_write_fd(STDOUT_FILENO, "standard output", secret_string(text),
-			     secret_length(text), err);
+	if (buffer_check(&token->bytes, "the token", err) != 0)
+		return -1;
+	return file_write_fd(STDOUT_FILENO, "standard output", secret_string(token),
+			     secret_length(token), err);
 }
 
 static int token_run(const struct command_call *call, struct error *err)
@@ -145,8 +140,9 @@ static int token_run(const struct command_call *call, struct error *err)
 		note(call, request.note);
 	if (choose_cluster(call->settings, &request, &cluster, err) != 0)
 		return -1;
-	/* One more for the newline of --token-only. */
-	cleanup(secret_done) struct secret token = SECRET_INIT(STS_TOKEN_LIMIT + 1);
+	cleanup(secret_done) struct secret token =
+		SECRET_INIT(STS_TOKEN_LIMIT + EXEC_CREDENTIAL_ROOM);
+	(void)buffer_reserve(&token.bytes, STS_TOKEN_USUAL + EXEC_CREDENTIAL_ROOM);
 	int64_t expiration = 0;
 	if (create_token(call, cluster, &token, &expiration, err) != 0)
 		return -1;

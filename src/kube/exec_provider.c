@@ -1,5 +1,6 @@
 #include "kube/exec_provider.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,26 +85,36 @@ int exec_request_read(struct exec_request *ret_request, const char *text, struct
 	return 0;
 }
 
-int exec_credential_write(struct secret *out, const char *api_version, const struct secret *token,
-			  int64_t expiration, struct error *err)
+/* None of these needs escaping in JSON. */
+static bool is_plain(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (!string_is_alnum(*c) && !strchr("-._~+/=:", *c))
+			return false;
+	return true;
+}
+
+int exec_credential_wrap(struct secret *token, const char *api_version, int64_t expiration,
+			 struct error *err)
 {
 	char timestamp[TIME_RFC3339_SIZE];
+	char head[EXEC_CREDENTIAL_ROOM];
+	static const char tail[] = "\"}}\n";
 	if (time_format_rfc3339(expiration, timestamp) != 0)
 		return error_set(err, ERROR_FAILED, "the clock is outside the years 0 to 9999");
-	struct json_writer json = JSON_WRITER_INIT(&out->bytes, JSON_STYLE_COMPACT);
-	(void)buffer_reserve(&out->bytes, secret_length(token) + 512);
-	json_object_begin(&json);
-	json_member_string(&json, "kind", "ExecCredential");
-	json_member_string(&json, "apiVersion", api_version);
-	json_key(&json, "spec");
-	json_object_begin(&json);
-	json_object_end(&json);
-	json_key(&json, "status");
-	json_object_begin(&json);
-	json_member_string(&json, "expirationTimestamp", timestamp);
-	json_member_string(&json, "token", secret_string(token));
-	json_object_end(&json);
-	json_object_end(&json);
-	buffer_append_char(&out->bytes, '\n');
-	return buffer_check(&out->bytes, "the ExecCredential", err);
+	if (!is_plain(secret_string(token)) || !is_plain(api_version))
+		return error_set(err, ERROR_FAILED, "the token is not one that HTTP can carry");
+	int length = snprintf(head, sizeof(head),
+			      "{\"kind\":\"ExecCredential\",\"apiVersion\":\"%s\",\"spec\":{},"
+			      "\"status\":{\"expirationTimestamp\":\"%s\",\"token\":\"",
+			      api_version, timestamp);
+	size_t head_length = (size_t)length, token_length = secret_length(token);
+	if (head_length >= sizeof(head) ||
+	    !buffer_reserve(&token->bytes, head_length + sizeof(tail)))
+		return error_set(err, ERROR_FAILED, "the ExecCredential is too long");
+	memmove(token->bytes.data + head_length, token->bytes.data, token_length);
+	memcpy(token->bytes.data, head, head_length);
+	token->bytes.length += head_length;
+	buffer_append_string(&token->bytes, tail);
+	return buffer_check(&token->bytes, "the ExecCredential", err);
 }

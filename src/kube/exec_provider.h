@@ -28,8 +28,12 @@ struct exec_request {
 int exec_request_read(struct exec_request *ret_request, const char *text, struct error *err);
 void exec_request_done(struct exec_request *request);
 
-/* Appends the answer, compact and with a newline. */
-int exec_credential_write(struct secret *out, const char *api_version, const struct secret *token,
-			  int64_t expiration, struct error *err);
+/*
+ * Turns the token into the answer that carries it, compact and with a newline; in place, because
+ * locked memory is costly. The token's limit must leave EXEC_CREDENTIAL_ROOM bytes for the rest.
+ */
+enum { EXEC_CREDENTIAL_ROOM = 256 };
+int exec_credential_wrap(struct secret *token, const char *api_version, int64_t expiration,
+			 struct error *err);
 
 #endif

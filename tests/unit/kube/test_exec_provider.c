@@ -98,19 +98,34 @@ static void learns_about_the_cluster(void **state)
 	}
 }
 
-static void writes_the_credential(void **state)
+static void wraps_the_token(void **state)
 {
 	(void)state;
-	struct secret token = SECRET_INIT(64), out = SECRET_INIT(1024);
+	struct secret token = SECRET_INIT(14 + EXEC_CREDENTIAL_ROOM);
 	assert_int_equal(secret_set(&token, "k8s-aws-v1.abc", 14, NULL), 0);
-	assert_int_equal(exec_credential_write(&out, GROUP "v1", &token, 1767225600, NULL), 0);
-	assert_string_equal(secret_string(&out),
-			    "{\"kind\":\"ExecCredential\",\"apiVersion\":\"" GROUP "v1\","
+	assert_int_equal(exec_credential_wrap(&token, GROUP "v1beta1", 1767225600, NULL), 0);
+	assert_string_equal(secret_string(&token),
+			    "{\"kind\":\"ExecCredential\",\"apiVersion\":\"" GROUP "v1beta1\","
 			    "\"spec\":{},\"status\":{\"expirationTimestamp\":"
 			    "\"2026-01-01T00:00:00Z\",\"token\":\"k8s-aws-v1.abc\"}}\n");
-	assert_int_equal(exec_credential_write(&out, GROUP "v1", &token, INT64_MAX, NULL), -1);
 	secret_done(&token);
-	secret_done(&out);
+}
+
+static void wraps_nothing_that_would_not_be_json(void **state)
+{
+	(void)state;
+	static const char *const tokens[] = {"a\"b", "a\\b", "a\nb", "a b", "\xc3\xa4"};
+	for (size_t i = 0; i < COUNT_OF(tokens); i++) {
+		struct secret token = SECRET_INIT(1024);
+		assert_int_equal(secret_set(&token, tokens[i], strlen(tokens[i]), NULL), 0);
+		assert_int_equal(exec_credential_wrap(&token, GROUP "v1", 0, NULL), -1);
+		secret_done(&token);
+	}
+	struct secret token = SECRET_INIT(64);
+	assert_int_equal(secret_set(&token, "token", 5, NULL), 0);
+	assert_int_equal(exec_credential_wrap(&token, GROUP "v1", INT64_MAX, NULL), -1);
+	assert_int_equal(exec_credential_wrap(&token, GROUP "v1", 0, NULL), -1);
+	secret_done(&token);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -118,7 +133,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(says_where_to_change_v1alpha1),
 	cmocka_unit_test(a_request_that_is_too_long_is_not_parsed),
 	cmocka_unit_test(learns_about_the_cluster),
-	cmocka_unit_test(writes_the_credential),
+	cmocka_unit_test(wraps_the_token),
+	cmocka_unit_test(wraps_nothing_that_would_not_be_json),
 };
 
 UNIT_MAIN(tests)
