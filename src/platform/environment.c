@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,13 +18,23 @@ const char *environment_get(const char *name)
 	return string_is_empty(value) ? NULL : value;
 }
 
-static const char *home_directory(void)
+/*
+ * Appends $HOME, else the home that /etc/passwd has for the user. Not getpwuid(): it may load
+ * modules of the name service switch, which a statically linked program cannot be sure to fit.
+ */
+static void append_home(struct buffer *out)
 {
 	const char *home = getenv("HOME");
-	if (home)
-		return home;
-	const struct passwd *user = getpwuid(getuid());
-	return user ? user->pw_dir : NULL;
+	FILE *users = home ? NULL : fopen("/etc/passwd", "re");
+	const struct passwd *user = NULL;
+	do
+		user = users ? fgetpwent(users) : NULL;
+	while (user && user->pw_uid != getuid());
+	if (user)
+		home = user->pw_dir;
+	buffer_append_string(out, home ? home : "~");
+	if (users)
+		(void)fclose(users);
 }
 
 /* Length of "$NAME" or "${NAME}" at `text`, or 0; *ret_name and its length are the name in it. */
@@ -75,10 +86,14 @@ int environment_expand_path(const char *path, char **ret_path, struct error *err
 	if (buffer_check(&plain, "a path", err) != 0)
 		return -1;
 	const char *text = buffer_string(&plain);
-	const char *home = NULL;
-	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0'))
-		home = home_directory();
-	if (home)
-		return string_format(ret_path, err, "%s%s", home, text + 1);
-	return string_copy(ret_path, text, err);
+	cleanup(buffer_done) struct buffer path_text = BUFFER_INIT(PATH_MAX);
+	if (text[0] == '~' && (text[1] == '/' || text[1] == '\0')) {
+		append_home(&path_text);
+		text++;
+	}
+	buffer_append_string(&path_text, text);
+	if (buffer_check(&path_text, "a path", err) != 0)
+		return -1;
+	*ret_path = buffer_take(&path_text);
+	return *ret_path ? 0 : error_no_memory(err);
 }
