@@ -11,6 +11,7 @@ LIBEXECDIR ?= $(PREFIX)/libexec/eksbreakglass
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 INSTALL ?= install
+OBJCOPY ?= objcopy
 BUILD ?= build
 CLANG ?= clang
 CLANG_FORMAT ?= clang-format
@@ -71,6 +72,26 @@ all: $(BUILD)/eksbreakglass $(BUILD)/eksbreakglass-online
 $(BUILD)/eksbreakglass: $(BUILD)/src/main.o $(BUILD)/src/cmd/rows_offline.o $(library)
 	$(say) LINK $@
 	$(Q)$(CC) $(all_ldflags) -o $@ $^ $(offline_libs)
+
+# The offline program with all its libraries inside: for offline media, since it runs on any Linux of
+# the machine's kind, and for speed, since most of what a short command takes is the loading of
+# libraries.
+static_dir := $(BUILD)/static
+static_libyaml := $(static_dir)/libyaml.a
+.PHONY: static
+static: $(static_dir)/eksbreakglass
+$(static_dir)/eksbreakglass: $(BUILD)/src/main.o $(BUILD)/src/cmd/rows_offline.o $(library) \
+		$(static_libyaml)
+	$(say) LINK $@
+	$(Q)$(CC) $(all_ldflags) -static-pie -o $@ $^ -lsodium -ljansson
+
+# In the archive the compiler has built libyaml's own allocator functions into their callers, where
+# src/platform/yaml.c cannot replace them: what they call is replaced instead.
+$(static_libyaml): $(shell $(CC) -print-file-name=libyaml.a)
+	$(say) COPY $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(OBJCOPY) $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=wiping_$(f) \
+		--weaken-symbol=yaml_$(f)) $< $@
 
 $(BUILD)/eksbreakglass-online: $(BUILD)/src/online.o $(BUILD)/src/cmd/rows_online.o $(library)
 	$(say) LINK $@
@@ -152,7 +173,7 @@ check-fuzz: fuzz
 e2e: all
 	$(Q)scripts/run-e2e
 
-bench: all
+bench: all static
 	$(Q)scripts/bench
 
 # --- code rules --------------------------------------------------------------------------------
@@ -201,12 +222,15 @@ format:
 
 # --- install -----------------------------------------------------------------------------------
 
+# make install STATIC=1 puts the static program in place.
+installed_program := $(if $(STATIC),$(static_dir),$(BUILD))/eksbreakglass
+
 .PHONY: install uninstall clean help
-install: all
+install: all $(installed_program)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions \
 		$(DESTDIR)$(DATADIR)/zsh/site-functions $(DESTDIR)$(DATADIR)/fish/vendor_completions.d
-	$(INSTALL) -m 755 $(BUILD)/eksbreakglass $(DESTDIR)$(BINDIR)/
+	$(INSTALL) -m 755 $(installed_program) $(DESTDIR)$(BINDIR)/
 	ln -sf eksbreakglass $(DESTDIR)$(BINDIR)/kubectl-eksbreakglass
 	$(INSTALL) -m 755 $(BUILD)/eksbreakglass-online $(DESTDIR)$(LIBEXECDIR)/
 	$(INSTALL) -m 644 man/eksbreakglass.1 $(DESTDIR)$(MANDIR)/man1/
@@ -230,6 +254,7 @@ clean:
 help:
 	@printf '%s\n' \
 		'make              build both programs into $(BUILD)/' \
+		'make static       $(static_dir)/eksbreakglass, which needs no library' \
 		'make check        install what tests need, then run all of them' \
 		'make lint         format, layers, headers, sizes, scripts, clang, clang-tidy' \
 		'make unit         unit tests under ASan and UBSan' \
@@ -237,5 +262,5 @@ help:
 		'make e2e          end-to-end tests on real servers' \
 		'make bench        timings against peers' \
 		'make format       clang-format in place' \
-		'make install      with PREFIX and DESTDIR; make uninstall' \
+		'make install      with PREFIX, DESTDIR, STATIC=1; make uninstall' \
 		'make clean'
