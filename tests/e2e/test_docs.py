@@ -34,10 +34,15 @@ def help_of(cli, command):
 
 def man_sections():
     """{command: {long option: letter or ""}} from the manual page's source."""
-    commands_part = MAN.read_text().split("\n.Sh COMMANDS\n")[1].split("\n.Sh ")[0]
+    text = MAN.read_text()
+    commands_part = text.split("\n.Sh COMMANDS\n")[1].split("\n.Sh ")[0]
+    vault_options = text.split("\n.Ss Options for vaults\n")[1].split("\n.Sh ")[0]
     sections = {}
     for part in commands_part.split("\n.Ss ")[1:] + [commands_part.split("\n.Ss ")[0]]:
         name = part.removeprefix(".Ss ").split("\n")[0]
+        # What these commands share is described there once.
+        if "\n.Sx STORES" in part:
+            part += vault_options
         options = {}
         for item in re.findall(r"^\.It (.*Fl.*)$", part, re.M):
             letter = re.search(r"\bFl (\w)\b(?: |$)", item)
