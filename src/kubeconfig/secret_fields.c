@@ -1,6 +1,7 @@
 #include "kubeconfig/secret_fields.h"
 
 #include "kubeconfig/mapping.h"
+#include "kubeconfig/redact.h"
 
 struct walk {
 	secret_field_visit visit;
@@ -27,8 +28,11 @@ static void visit_environment(const struct document *document, node_t exec, cons
 		return;
 	list = node_resolve(document, list);
 	for (node_t item = node_first(document, list); item != NODE_NONE;
-	     item = node_next(document, list, item))
-		visit_value(document, mapping_get(document, item, "value"), walk);
+	     item = node_next(document, list, item)) {
+		node_t name = mapping_get(document, item, "name");
+		if (name == NODE_NONE || redact_is_secret_variable(node_text(document, name)))
+			visit_value(document, mapping_get(document, item, "value"), walk);
+	}
 }
 
 static void visit_user(const struct document *document, node_t body, struct walk *walk)
