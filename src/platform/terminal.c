@@ -2,8 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -28,6 +31,13 @@ static int open_terminal(struct error *err)
 		return error_set(err, ERROR_PERSON,
 				 "a person must answer, and there is no terminal");
 	return fd;
+}
+
+bool terminal_is_there(void)
+{
+	cleanup_close
+	int fd = open_terminal(NULL);
+	return fd >= 0;
 }
 
 static int read_line(int fd, struct buffer *line, struct error *err)
@@ -61,23 +71,131 @@ int terminal_confirm(const char *question, bool *ret_yes, struct error *err)
 	return 0;
 }
 
-int terminal_read_secret(const char *prompt, struct secret *secret, struct error *err)
+int terminal_read_line(const char *prompt, struct buffer *line, struct error *err)
 {
 	cleanup_close
 	int fd = open_terminal(err);
-	struct termios before;
-	if (fd < 0)
+	if (fd < 0 || file_write_fd(fd, "the terminal", prompt, strlen(prompt), err) != 0)
 		return -1;
-	if (tcgetattr(fd, &before) != 0)
-		return error_errno(err, errno, "cannot switch the terminal's echo off");
-	struct termios silent = before;
-	silent.c_lflag &= (tcflag_t)~ECHO;
-	silent.c_lflag |= ECHONL;
-	if (tcsetattr(fd, TCSAFLUSH, &silent) != 0)
-		return error_errno(err, errno, "cannot switch the terminal's echo off");
-	int result = file_write_fd(fd, "the terminal", prompt, strlen(prompt), err);
-	if (result == 0)
-		result = read_line(fd, &secret->bytes, err);
-	tcsetattr(fd, TCSAFLUSH, &before);
+	return read_line(fd, line, err);
+}
+
+/*
+ * The terminal without echo. Signals that would end the process with the echo still off are held
+ * back until it is on again; they are seen through a descriptor, so that they end the reading.
+ */
+struct silence {
+	int fd;
+	int signals; /* from signalfd(2) */
+	struct termios terminal_before;
+	sigset_t mask_before;
+};
+
+static int hold_signals(struct silence *silence, struct error *err)
+{
+	sigset_t ending, held;
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGQUIT);
+	sigaddset(&ending, SIGTERM);
+	held = ending;
+	sigaddset(&held, SIGTSTP); /* the shell would come back without echo */
+	silence->signals = signalfd(-1, &ending, SFD_CLOEXEC);
+	if (silence->signals < 0)
+		return error_errno(err, errno, "cannot hold signals back");
+	sigprocmask(SIG_BLOCK, &held, &silence->mask_before);
+	return 0;
+}
+
+static void silence_end(struct silence *silence)
+{
+	/* What was typed and not read is not for the shell. */
+	tcsetattr(silence->fd, TCSAFLUSH, &silence->terminal_before);
+	close(silence->fd);
+	close(silence->signals);
+	/* A signal that was held back ends the process here. */
+	sigprocmask(SIG_SETMASK, &silence->mask_before, NULL);
+}
+
+static int silence_begin(struct silence *silence, struct error *err)
+{
+	silence->fd = open_terminal(err);
+	if (silence->fd < 0)
+		return -1;
+	if (tcgetattr(silence->fd, &silence->terminal_before) != 0) {
+		error_errno(err, errno, "cannot switch the terminal's echo off");
+		close(silence->fd);
+		return -1;
+	}
+	if (hold_signals(silence, err) != 0) {
+		close(silence->fd);
+		return -1;
+	}
+	struct termios silent = silence->terminal_before;
+	silent.c_lflag &= (tcflag_t) ~(ECHO | ECHONL);
+	if (tcsetattr(silence->fd, TCSAFLUSH, &silent) == 0)
+		return 0;
+	error_errno(err, errno, "cannot switch the terminal's echo off");
+	silence_end(silence);
+	return -1;
+}
+
+/* 1 with a character, 0 at the end of the input, -1 with err set. */
+static int read_silently(const struct silence *silence, char *ret_c, struct error *err)
+{
+	for (;;) {
+		struct pollfd wait[] = {{.fd = silence->fd, .events = POLLIN},
+					{.fd = silence->signals, .events = POLLIN}};
+		ssize_t got = poll(wait, 2, -1);
+		if (got > 0 && wait[1].revents != 0)
+			return error_set(err, ERROR_PERSON, "interrupted");
+		if (got > 0)
+			got = read(silence->fd, ret_c, 1);
+		if (got >= 0)
+			return got > 0 ? 1 : 0;
+		if (errno != EINTR && errno != EAGAIN)
+			return error_errno(err, errno, "cannot read from the terminal");
+	}
+}
+
+/* Of one line where is_whole is NULL, and then without its newline. */
+static int read_secret(const struct silence *silence, const char *prompt,
+		       bool (*is_whole)(const char *text, size_t length), struct secret *secret,
+		       struct error *err)
+{
+	if (file_write_fd(silence->fd, "the terminal", prompt, strlen(prompt), err) != 0)
+		return -1;
+	for (;;) {
+		char c = '\0';
+		int got = read_silently(silence, &c, err);
+		if (got < 0)
+			return -1;
+		if (got == 0 || (c == '\n' && !is_whole))
+			break;
+		buffer_append_char(&secret->bytes, c);
+		if (secret->bytes.state != BUFFER_OK)
+			break;
+		if (c == '\n' && is_whole(secret_string(secret), secret_length(secret)))
+			break;
+	}
+	if (file_write_fd(silence->fd, "the terminal", "\n", 1, err) != 0)
+		return -1;
+	return buffer_check(&secret->bytes, "the answer", err);
+}
+
+int terminal_read_secret_text(const char *prompt, bool (*is_whole)(const char *text, size_t length),
+			      struct secret *secret, struct error *err)
+{
+	struct silence silence;
+	if (silence_begin(&silence, err) != 0)
+		return -1;
+	int result = read_secret(&silence, prompt, is_whole, secret, err);
+	silence_end(&silence);
 	return result;
+}
+
+int terminal_read_secret(const char *prompt, struct secret *secret, struct error *err)
+{
+	return terminal_read_secret_text(prompt, NULL, secret, err);
 }
