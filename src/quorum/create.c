@@ -151,77 +151,78 @@ int quorum_create(struct quorum *quorum, unsigned threshold, struct error *err)
 	return result;
 }
 
-/* "DIRECTORY/NAME" and `suffix`. The directory is written without a slash at its end. */
-static int path_in(const char *directory, const char *suffix, char **ret_path, struct error *err)
+/* Without slashes at its end. */
+static int trim_directory(const char *directory, char **ret_trimmed, struct error *err)
 {
-	const char *slash = strrchr(directory, '/');
-	return string_format(ret_path, err, "%s/%s%s", directory, slash ? slash + 1 : directory,
-			     suffix);
+	if (string_copy(ret_trimmed, directory, err) != 0)
+		return -1;
+	for (size_t end = strlen(*ret_trimmed); end > 1 && (*ret_trimmed)[end - 1] == '/';)
+		(*ret_trimmed)[--end] = '\0';
+	return 0;
 }
 
-static int share_path(const struct quorum *quorum, const char *directory, unsigned index,
-		      char **ret_path, struct error *err)
+int quorum_path(const char *directory, const char *custodian, char **ret_path, struct error *err)
 {
-	char suffix[QUORUM_NAME_MAX + 32];
-	snprintf(suffix, sizeof(suffix), "-%s.share.age",
-		 quorum->description.custodians[index].name);
-	return path_in(directory, suffix, ret_path, err);
+	cleanup_free
+	char *trimmed = NULL;
+	if (trim_directory(directory, &trimmed, err) != 0)
+		return -1;
+	const char *slash = strrchr(trimmed, '/');
+	const char *name = slash ? slash + 1 : trimmed;
+	if (!custodian)
+		return string_format(ret_path, err, "%s/%s.quorum", trimmed, name);
+	return string_format(ret_path, err, "%s/%s-%s.share.age", trimmed, name, custodian);
+}
+
+static int write_new(const char *directory, const char *custodian, const struct buffer *content,
+		     mode_t mode, struct error *err)
+{
+	cleanup_free
+	char *path = NULL;
+	if (quorum_path(directory, custodian, &path, err) != 0)
+		return -1;
+	return file_write(path, content->data, content->length, mode, FILE_CREATE, err);
 }
 
 /* The description comes last: where it is, the quorum is whole. */
 static int write_files(const struct quorum *quorum, const char *directory, struct error *err)
 {
-	for (unsigned i = 0; i < quorum->description.terms.count; i++) {
-		const struct buffer *sealed = &quorum->sealed_shares[i];
-		cleanup_free
-		char *path = NULL;
-		if (share_path(quorum, directory, i, &path, err) != 0 ||
-		    file_write(path, sealed->data, sealed->length, 0600, FILE_CREATE, err) != 0)
+	const struct quorum_description *description = &quorum->description;
+	for (unsigned i = 0; i < description->terms.count; i++)
+		if (write_new(directory, description->custodians[i].name, &quorum->sealed_shares[i],
+			      0600, err) != 0)
 			return -1;
-	}
 	cleanup(buffer_done) struct buffer text = BUFFER_INIT(QUORUM_DESCRIPTION_MAX);
-	cleanup_free
-	char *path = NULL;
-	quorum_description_format(&quorum->description, &text);
-	if (buffer_check(&text, "the quorum's description", err) != 0 ||
-	    path_in(directory, ".quorum", &path, err) != 0)
+	quorum_description_format(description, &text);
+	if (buffer_check(&text, "the quorum's description", err) != 0)
 		return -1;
-	return file_write(path, text.data, text.length, 0644, FILE_CREATE, err);
+	return write_new(directory, NULL, &text, 0644, err);
 }
 
-static void remove_files(const struct quorum *quorum, const char *directory)
+static void remove_file(const char *directory, const char *custodian)
 {
-	for (unsigned i = 0; i < quorum->description.terms.count; i++) {
-		cleanup_free
-		char *path = NULL;
-		if (share_path(quorum, directory, i, &path, NULL) == 0)
-			unlink(path);
-	}
 	cleanup_free
 	char *path = NULL;
-	if (path_in(directory, ".quorum", &path, NULL) == 0)
+	if (quorum_path(directory, custodian, &path, NULL) == 0)
 		unlink(path);
-	rmdir(directory);
 }
 
 int quorum_save(const struct quorum *quorum, const char *directory, struct error *err)
 {
-	cleanup_free
-	char *trimmed = NULL;
-	if (string_copy(&trimmed, directory, err) != 0)
-		return -1;
-	for (size_t end = strlen(trimmed); end > 1 && trimmed[end - 1] == '/';)
-		trimmed[--end] = '\0';
-	if (mkdir(trimmed, 0700) != 0) {
+	const struct quorum_description *description = &quorum->description;
+	if (mkdir(directory, 0700) != 0) {
 		int errnum = errno;
-		error_errno(err, errnum, "cannot create the directory %s", trimmed);
+		error_errno(err, errnum, "cannot create the directory %s", directory);
 		if (errnum == EEXIST)
 			error_hint(err, "the files of a quorum go into a directory of their own, "
 					"which is made: choose another name");
 		return -1;
 	}
-	if (write_files(quorum, trimmed, err) == 0)
+	if (write_files(quorum, directory, err) == 0)
 		return 0;
-	remove_files(quorum, trimmed);
+	for (unsigned i = 0; i < description->terms.count; i++)
+		remove_file(directory, description->custodians[i].name);
+	remove_file(directory, NULL);
+	rmdir(directory);
 	return -1;
 }

@@ -26,11 +26,17 @@ int quorum_add_custodian(struct quorum *quorum, const char *text, struct error *
 int quorum_create(struct quorum *quorum, unsigned threshold, struct error *err);
 
 /*
- * Writes DIRECTORY/NAME.quorum and, for each custodian, DIRECTORY/NAME-CUSTODIAN.share.age (0600),
- * where NAME is the last component of `directory`, which must not exist yet (err->errnum EEXIST).
- * On failure what was written is removed: without all of its shares a quorum is worthless.
+ * Writes the sealed shares (0600) and the description to the paths of quorum_path(). `directory`
+ * must not exist yet (err->errnum EEXIST). On failure what was written is removed: without all of
+ * its shares a quorum is worthless.
  */
 int quorum_save(const struct quorum *quorum, const char *directory, struct error *err);
+
+/*
+ * DIRECTORY/NAME-CUSTODIAN.share.age, or DIRECTORY/NAME.quorum where custodian is NULL; NAME is the
+ * last component of `directory`. The path is from malloc.
+ */
+int quorum_path(const char *directory, const char *custodian, char **ret_path, struct error *err);
 
 void quorum_done(struct quorum *quorum);
 

@@ -70,7 +70,7 @@ static int parse(struct lines *lines, struct quorum_description *description, st
 {
 	struct quorum_terms *terms = &description->terms;
 	struct slice line;
-	if (!lines_take(lines, &line) || !slice_is(line, first_line))
+	if (!lines_take_filled(lines, &line) || !slice_is(line, first_line))
 		return error_set(err, ERROR_FAILED, "its first line is not '%s'", first_line);
 	if (lines_take_number(lines, "# threshold", QUORUM_CUSTODIANS_MAX, &terms->threshold,
 			      err) != 0 ||
@@ -79,12 +79,11 @@ static int parse(struct lines *lines, struct quorum_description *description, st
 	for (unsigned number = 1; number <= terms->count; number++)
 		if (parse_share(lines, number, description, err) != 0)
 			return -1;
-	if (!lines_take(lines, &line) ||
+	if (!lines_take_filled(lines, &line) ||
 	    !line_copy(&line, terms->recipient, sizeof(terms->recipient)))
-		return error_set(err, ERROR_FAILED, "the recipient is missing on line %u",
-				 terms->count + 4);
-	lines_skip_blank(lines);
-	if (lines_take(lines, &line))
+		return error_set(err, ERROR_FAILED,
+				 "the quorum's recipient is missing after the shares");
+	if (lines_take_filled(lines, &line))
 		return error_set(err, ERROR_FAILED, "line %zu is one too many", lines->number);
 	return quorum_terms_check(terms, err);
 }

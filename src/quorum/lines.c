@@ -26,17 +26,18 @@ bool lines_take(struct lines *lines, struct slice *ret_line)
 	return true;
 }
 
-bool lines_peek(const struct lines *lines, struct slice *ret_line)
-{
-	struct lines copy = *lines;
-	return lines_take(&copy, ret_line);
-}
-
 void lines_skip_blank(struct lines *lines)
 {
+	struct lines ahead = *lines;
 	struct slice line;
-	while (lines_peek(lines, &line) && line.length == 0)
-		lines_take(lines, &line);
+	while (lines_take(&ahead, &line) && line.length == 0)
+		*lines = ahead;
+}
+
+bool lines_take_filled(struct lines *lines, struct slice *ret_line)
+{
+	lines_skip_blank(lines);
+	return lines_take(lines, ret_line);
 }
 
 bool line_starts(const struct slice *line, const char *prefix)
@@ -50,7 +51,7 @@ int lines_take_field(struct lines *lines, const char *key, struct slice *ret_val
 {
 	struct slice line;
 	size_t length = strlen(key);
-	if (!lines_take(lines, &line))
+	if (!lines_take_filled(lines, &line))
 		return error_set(err, ERROR_FAILED, "it is cut off: '%s:' is missing", key);
 	if (!line_starts(&line, key) || line.length < length + 3 || line.bytes[length] != ':' ||
 	    line.bytes[length + 1] != ' ')

@@ -1,7 +1,8 @@
 /*
  * The lines of the two text formats of this folder: "KEY: VALUE", in a fixed order, each once.
- * Lines end with LF or CRLF; white space at their ends is left out, since pasting adds it. Nothing
- * is copied but what is asked for, so the text may hold a secret.
+ * White space at the end of lines, and blank lines, are left out, since pasting adds them: a
+ * terminal makes two newlines of CRLF. Nothing is copied but what is asked for, so the text may
+ * hold a secret.
  */
 #ifndef QUORUM_LINES_H
 #define QUORUM_LINES_H
@@ -19,11 +20,11 @@ struct lines {
 	size_t number;          /* of the line taken last, from 1 */
 };
 
-/* False at the end of the text. */
+/* The next line, blank or not. False at the end of the text. */
 bool lines_take(struct lines *lines, struct slice *ret_line);
 
-/* As lines_take, but the line stays. */
-bool lines_peek(const struct lines *lines, struct slice *ret_line);
+/* The next line that is not blank. */
+bool lines_take_filled(struct lines *lines, struct slice *ret_line);
 
 void lines_skip_blank(struct lines *lines);
 

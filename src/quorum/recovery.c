@@ -81,7 +81,7 @@ static int check_others(const struct quorum_recovery *recovery, const struct quo
 		error_set(err, ERROR_FAILED,
 			  "%s differs from the share %u given before: one of the two is wrong",
 			  label, share->number);
-		return error_hint(err, "the quorum's description tells which: --quorum FILE");
+		return error_hint(err, "the quorum's description tells which: --description FILE");
 	}
 	return 0;
 }
@@ -145,6 +145,11 @@ static void list_shares(const struct quorum_recovery *recovery, bool there, stru
 	}
 }
 
+void quorum_recovery_list_missing(const struct quorum_recovery *recovery, struct buffer *list)
+{
+	list_shares(recovery, false, list);
+}
+
 static int too_few(const struct quorum_recovery *recovery, struct error *err)
 {
 	cleanup(buffer_done) struct buffer list = BUFFER_INIT(LIST_MAX);
@@ -153,7 +158,7 @@ static int too_few(const struct quorum_recovery *recovery, struct error *err)
 		error_set(err, ERROR_PERSON,
 			  "the %zu shares do not say how many are needed: they are values alone",
 			  recovery->count);
-		return error_hint(err, "give the quorum's description: --quorum FILE");
+		return error_hint(err, "give the quorum's description: --description FILE");
 	}
 	list_shares(recovery, false, &list);
 	error_set(err, ERROR_PERSON, "%u of the %u shares are needed, and only %zu %s here",
@@ -175,7 +180,7 @@ static int nothing_fits(const struct quorum_recovery *recovery, bool tried_all, 
 		return error_hint(err, "each is the one that the description lists: if that "
 				       "cannot be trusted, use another copy of it");
 	return error_hint(err, "at least one is wrong: another share, or the quorum's description "
-			       "(--quorum FILE), would show which");
+			       "(--description FILE), would show which");
 }
 
 /* The next choice in lexicographic order; false after the last. */

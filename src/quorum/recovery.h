@@ -14,6 +14,7 @@
 
 #include "quorum/share.h"
 
+struct buffer;
 struct error;
 struct quorum_description;
 
@@ -40,6 +41,9 @@ int quorum_recovery_add(struct quorum_recovery *recovery, struct quorum_share *s
 
 /* True once as many shares are there as the terms ask for. */
 bool quorum_recovery_is_complete(const struct quorum_recovery *recovery);
+
+/* Appends "1 (alice), 3 (carol)": the shares that are not there, as far as the terms are known. */
+void quorum_recovery_list_missing(const struct quorum_recovery *recovery, struct buffer *list);
 
 /*
  * The text of the age identity. `wrong` then says which shares are not of this quorum although it

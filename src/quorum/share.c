@@ -142,8 +142,7 @@ int quorum_share_parse(const char *text, size_t length, size_t *ret_used,
 	cleanup(quorum_share_done) struct quorum_share share = {0};
 	struct lines lines = {.next = text, .end = text + length};
 	struct slice first;
-	lines_skip_blank(&lines);
-	if (!lines_take(&lines, &first))
+	if (!lines_take_filled(&lines, &first))
 		return error_set(err, ERROR_FAILED, "there is no share in it");
 	int result = -1;
 	if (is_value(&first))
@@ -162,20 +161,30 @@ int quorum_share_parse(const char *text, size_t length, size_t *ret_used,
 	return 0;
 }
 
+bool quorum_share_begins(const char *text, size_t length)
+{
+	struct lines lines = {.next = text, .end = text + length};
+	struct slice line;
+	return lines_take_filled(&lines, &line) &&
+	       (is_value(&line) || slice_is(line, QUORUM_SHARE_FIRST_LINE));
+}
+
 bool quorum_share_is_whole(const char *text, size_t length)
 {
 	struct lines lines = {.next = text, .end = text + length};
 	struct slice line;
+	unsigned blank = 0;
 	if (length > QUORUM_SHARE_TEXT_MAX)
 		return true;
-	lines_skip_blank(&lines);
-	if (!lines_take(&lines, &line))
+	if (!lines_take_filled(&lines, &line))
 		return false;
 	if (!slice_is(line, QUORUM_SHARE_FIRST_LINE))
 		return true;
-	while (lines_take(&lines, &line))
-		if (line.length == 0 || line_starts(&line, "value: "))
+	while (lines_take(&lines, &line)) {
+		blank = line.length == 0 ? blank + 1 : 0;
+		if (blank == 2 || line_starts(&line, "value: "))
 			return true;
+	}
 	return false;
 }
 

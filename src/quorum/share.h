@@ -50,8 +50,11 @@ struct quorum_share {
 int quorum_share_parse(const char *text, size_t length, size_t *ret_used,
 		       struct quorum_share *ret_share, struct error *err);
 
-/* True where `text` is a whole share, or cannot become one by more text: for who reads it line by
- * line. */
+/* True where the first line that is not blank is that of a share, or is a value. */
+bool quorum_share_begins(const char *text, size_t length);
+
+/* True where `text` is a whole share, or cannot become one by more text, or ends with two blank
+ * lines: for who reads it line by line, each with its newline. */
 bool quorum_share_is_whole(const char *text, size_t length);
 
 /* Appends the text; *text has a limit of at least QUORUM_SHARE_TEXT_MAX. */

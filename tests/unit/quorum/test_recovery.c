@@ -281,7 +281,7 @@ static void values_alone_need_the_terms(void **state)
 	assert_added(&fixture, 3);
 	assert_false(quorum_recovery_is_complete(&fixture.recovery));
 	assert_fails(&fixture, ERROR_PERSON, "the 2 shares do not say how many are needed",
-		     "--quorum FILE");
+		     "--description FILE");
 	assert_added(&fixture, 2);
 	assert_true(quorum_recovery_is_complete(&fixture.recovery));
 	assert_rebuilt(&fixture);

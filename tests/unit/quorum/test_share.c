@@ -78,6 +78,13 @@ static void reads_what_pasting_makes_of_it(void **state)
 	snprintf(text + used, sizeof(text) - used, "\n \r\n");
 	assert_int_equal(parse(text, &share, NULL), 0);
 	assert_fixed_value(&share);
+	/* What a terminal makes of CRLF. */
+	used = 0;
+	for (const char *c = fixed_text; *c; c++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 *c == '\n' ? "\n\n" : "%c", *c);
+	assert_int_equal(parse(text, &share, NULL), 0);
+	assert_fixed_value(&share);
 	char padded[2048];
 	snprintf(padded, sizeof(padded), "\n\n%.*s", (int)(strlen(fixed_text) - 1), fixed_text);
 	assert_int_equal(parse(padded, &share, NULL), 0);
@@ -132,7 +139,7 @@ static void refuses_what_is_malformed(void **state)
 		{"threshold:", "threshold: 2 3", "line 3: threshold is no number from 1 to 32"},
 		{"threshold:", "threshold:2", "line 3 is not 'threshold: '"},
 		{"threshold:", " threshold: 2", "line 3 is not 'threshold: '"},
-		{"threshold:", "", "line 3 is not 'threshold: '"},
+		{"threshold:", "", "line 4 is not 'threshold: '"},
 		{"shares:", "shares: 33", "line 4: shares is no number from 1 to 32"},
 		{"number:", "number: 4", "line 5: number is no number from 1 to 3"},
 		{"number:", "number: 0", "line 5: number is no number from 1 to 3"},
@@ -240,10 +247,35 @@ static void knows_when_a_text_is_whole(void **state)
 	assert_false(quorum_share_is_whole(fixed_text, last));
 	assert_true(quorum_share_is_whole(fixed_text, strlen(fixed_text)));
 	snprintf(line, sizeof(line), "%.*s\n", (int)last, fixed_text);
+	assert_false(quorum_share_is_whole(line, strlen(line)));
+	snprintf(line, sizeof(line), "%.*s\n \n", (int)last, fixed_text);
 	assert_true(quorum_share_is_whole(line, strlen(line)));
 	memset(line, 'x', sizeof(line));
 	memcpy(line, fixed_text, 40);
 	assert_true(quorum_share_is_whole(line, sizeof(line)));
+}
+
+static void knows_how_a_share_begins(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool begins;
+	} cases[] = {
+		{"", false},
+		{"\n", false},
+		{"eksbreakglass-quorum-share/v1", true},
+		{"\r\n eksbreakglass-quorum-share/v1", false},
+		{"\r\neksbreakglass-quorum-share/v1\r\n", true},
+		{"eksbreakglass-quorum-share/v2", false},
+		{"EKSBREAKGLASS-SHARE-1", true},
+		{"eksbreakglass-share-1Q", true},
+		{"eksbreakglass-share-alice.txt", false},
+		{"prod-alice.share", false},
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		assert_int_equal(quorum_share_begins(cases[i].text, strlen(cases[i].text)),
+				 cases[i].begins);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -256,5 +288,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(finds_every_bit_flip),
 	cmocka_unit_test(every_bit_flip_changes_the_digest),
 	cmocka_unit_test(knows_when_a_text_is_whole),
+	cmocka_unit_test(knows_how_a_share_begins),
 };
 UNIT_MAIN(tests)
