@@ -232,7 +232,8 @@ install: all $(installed_program)
 		$(DESTDIR)$(DATADIR)/zsh/site-functions $(DESTDIR)$(DATADIR)/fish/vendor_completions.d
 	$(INSTALL) -m 755 $(installed_program) $(DESTDIR)$(BINDIR)/
 	ln -sf eksbreakglass $(DESTDIR)$(BINDIR)/kubectl-eksbreakglass
-	$(INSTALL) -m 755 $(BUILD)/eksbreakglass-online $(DESTDIR)$(LIBEXECDIR)/
+	$(INSTALL) -m 755 $(BUILD)/eksbreakglass-online scripts/combine-shares.py \
+		$(DESTDIR)$(LIBEXECDIR)/
 	$(INSTALL) -m 644 man/eksbreakglass.1 $(DESTDIR)$(MANDIR)/man1/
 	$(INSTALL) -m 644 completions/eksbreakglass.bash \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions/eksbreakglass
@@ -242,7 +243,8 @@ install: all $(installed_program)
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/eksbreakglass $(DESTDIR)$(BINDIR)/kubectl-eksbreakglass \
-		$(DESTDIR)$(LIBEXECDIR)/eksbreakglass-online $(DESTDIR)$(MANDIR)/man1/eksbreakglass.1 \
+		$(DESTDIR)$(LIBEXECDIR)/eksbreakglass-online \
+		$(DESTDIR)$(LIBEXECDIR)/combine-shares.py $(DESTDIR)$(MANDIR)/man1/eksbreakglass.1 \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions/eksbreakglass \
 		$(DESTDIR)$(DATADIR)/zsh/site-functions/_eksbreakglass \
 		$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/eksbreakglass.fish

@@ -4,6 +4,7 @@
 #include "age/identity.h"
 #include "age/keygen.h"
 #include "cmd/command.h"
+#include "cmd/quorum_keygen.h"
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/json_writer.h"
@@ -12,12 +13,15 @@
 #include "core/time.h"
 #include "platform/clock.h"
 #include "platform/file.h"
+#include "quorum/terms.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
 struct keygen_settings {
 	const char *out;
 	const char *output;
+	struct text_list custodians;
+	uint64_t quorum;
 	bool convert;
 };
 
@@ -33,6 +37,17 @@ static const struct command_option keygen_options[] = {
 	 .type = OPTION_FLAG,
 	 .offset = offsetof(struct keygen_settings, convert),
 	 .help = "print the recipients of an identity file, and make nothing"},
+	{.name = "quorum",
+	 .type = OPTION_NUMBER,
+	 .argument = "K",
+	 .max = QUORUM_CUSTODIANS_MAX,
+	 .offset = offsetof(struct keygen_settings, quorum),
+	 .help = "split the identity: K custodians together rebuild it"},
+	{.name = "custodian",
+	 .type = OPTION_LIST,
+	 .argument = "NAME=RECIPIENT",
+	 .offset = offsetof(struct keygen_settings, custodians),
+	 .help = "who gets a share, sealed for him; give it for each"},
 	{.name = "output",
 	 .letter = 'o',
 	 .type = OPTION_CHOICE,
@@ -142,9 +157,26 @@ static int generate(const struct keygen_settings *settings, struct error *err)
 	return report(settings, now, buffer_string(&recipient), err);
 }
 
+static int make_quorum(const struct keygen_settings *settings, struct error *err)
+{
+	if (settings->quorum == 0)
+		return error_set(err, ERROR_USAGE, "--custodian is given without --quorum");
+	if (settings->convert)
+		return error_set(err, ERROR_USAGE, "--quorum and --convert exclude each other");
+	if (!settings->out || string_equal(settings->out, "-")) {
+		error_set(err, ERROR_USAGE, "--quorum writes several files, and needs a place");
+		return error_hint(err, "give --out DIRECTORY, which is made");
+	}
+	return quorum_keygen(&settings->custodians, (unsigned)settings->quorum, settings->out,
+			     wants_json(settings), err);
+}
+
 static int keygen_run(const struct command_call *call, struct error *err)
 {
 	const struct keygen_settings *settings = call->settings;
+	bool quorum = settings->quorum > 0 || settings->custodians.count > 0;
+	if (quorum && call->argument_count == 0)
+		return make_quorum(settings, err);
 	if (settings->convert)
 		return convert(settings, call->argument_count > 0 ? call->arguments[0] : "-", err);
 	if (call->argument_count > 0) {
@@ -166,10 +198,19 @@ const struct command cmd_keygen = {
 		"\n"
 		"Without --out the identity goes to standard output. IDENTITY_FILE is for -y "
 		"only;\n"
-		"without it, or with '-', -y reads standard input.",
-	.examples = "PROGRAM keygen --out alice.key\n"
-		    "PROGRAM keygen -y alice.key >> recipients.txt\n"
-		    "PROGRAM keygen --out bob.key -o json | jq -r .recipient\n",
+		"without it, or with '-', -y reads standard input.\n"
+		"\n"
+		"With --quorum nobody gets the identity: it is split into shares, one for each\n"
+		"custodian, and any K of them rebuild it (see combine). --out names a directory,\n"
+		"which is made: in it are a sealed share for each custodian, and NAME.quorum, "
+		"which\n"
+		"is public, says who has which share, and is a recipients file for seal -R.",
+	.examples =
+		"PROGRAM keygen --out alice.key\n"
+		"PROGRAM keygen -y alice.key >> recipients.txt\n"
+		"PROGRAM keygen --out bob.key -o json | jq -r .recipient\n"
+		"PROGRAM keygen --quorum 2 --custodian alice=age1... --custodian bob=age1... \\\n"
+		"    --custodian carol=age1... --out prod\n",
 	.options = keygen_options,
 	.settings_size = sizeof(struct keygen_settings),
 	.arguments_max = 1,

@@ -25,6 +25,7 @@ def test_install_and_uninstall(cli, tmp_path):
     assert {
         "bin/eksbreakglass",
         "bin/kubectl-eksbreakglass",
+        "libexec/eksbreakglass/combine-shares.py",
         "libexec/eksbreakglass/eksbreakglass-online",
         "share/man/man1/eksbreakglass.1",
         "share/bash-completion/completions/eksbreakglass",
