@@ -5,8 +5,6 @@
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/strings.h"
-#include "platform/http.h"
-#include "platform/http_curl.h"
 
 struct push_settings {
 	struct text_list to;
@@ -41,50 +39,6 @@ static int check_settings(const struct push_settings *settings, struct error *er
 	return settings->name ? store_check_name(settings->name, err) : 0;
 }
 
-static int push_to(const char *spec, const struct push_settings *settings, const char *name,
-		   const struct store_item *item, struct http *http, struct error *err)
-{
-	cleanup(store_free_at) struct store *store = NULL;
-	struct store_put_result result;
-	if (store_access_open(spec, &settings->vault, http, &store, err) != 0)
-		return -1;
-	store_check(store);
-	int status = store_put(store, name, item, &result, err);
-	store_access_print_notes(store);
-	if (status != 0)
-		return -1;
-	printf("%s: %s %s as version %llu\n", spec, name, result.was_there ? "was there" : "stored",
-	       (unsigned long long)result.version);
-	fflush(stdout);
-	return 0;
-}
-
-/* Every store gets its turn, whatever became of those before it. */
-static int push_to_all(const struct command_call *call, const char *name,
-		       const struct store_item *item, struct error *err)
-{
-	const struct push_settings *settings = call->settings;
-	cleanup(http_free_at) struct http *http = http_curl_new(err);
-	size_t failed = 0;
-	if (!http)
-		return -1;
-	if (settings->to.count == 1)
-		return push_to(settings->to.items[0], settings, name, item, http, err);
-	for (size_t i = 0; i < settings->to.count; i++) {
-		struct error one = ERROR_INIT;
-		if (push_to(settings->to.items[i], settings, name, item, http, &one) == 0)
-			continue;
-		error_print(&one, call->program, stderr);
-		failed++;
-	}
-	if (failed == 0)
-		return 0;
-	error_set(err, ERROR_FAILED, "%zu of %zu stores do not have %s", failed, settings->to.count,
-		  name);
-	return error_hint(err, "put that right and run the same command again: what is stored "
-			       "already stays as it is");
-}
-
 static int push_run(const struct command_call *call, struct error *err)
 {
 	const struct push_settings *settings = call->settings;
@@ -102,7 +56,13 @@ static int push_run(const struct command_call *call, struct error *err)
 			"warning: there is no signature %s.minisig: who takes this file "
 			"out cannot tell who made it\n",
 			path);
-	return push_to_all(call, name, &item, err);
+	const struct store_access_push push = {
+		.specs = &settings->to,
+		.vault = &settings->vault,
+		.program = call->program,
+		.report = stdout,
+	};
+	return store_access_push(&push, name, &item, err);
 }
 
 const struct command cmd_escrow_push = {

@@ -2,10 +2,12 @@
 #ifndef CMD_STORE_ACCESS_H
 #define CMD_STORE_ACCESS_H
 
+#include <stdio.h>
+
 #include "cmd/command.h"
 #include "escrow/store.h"
 
-struct buffer;
+struct http;
 
 #define STORE_VAULT_OFFSET(settings, member, field) \
 	(offsetof(settings, member) + offsetof(struct vault_options, field))
@@ -57,6 +59,21 @@ int store_access_open(const char *spec, const struct vault_options *vault, struc
 
 /* Prints the notes of the store to standard error, and forgets them. */
 void store_access_print_notes(struct store *store);
+
+struct store_access_push {
+	const struct text_list *specs;
+	const struct vault_options *vault;
+	const char *program; /* for errors, of which each store can have its own */
+	FILE *report;        /* one line for each store that has it */
+};
+
+/*
+ * Puts the item into all the stores. Each gets its turn, whatever became of those before it; -1 if
+ * one failed. Of several stores, the errors are printed to standard error as they occur, and *err
+ * counts them.
+ */
+int store_access_push(const struct store_access_push *push, const char *name,
+		      const struct store_item *item, struct error *err);
 
 /* Reads FILE and, where there is one, FILE.minisig; they must look as what they are. */
 int store_access_read_item(const char *path, struct store_item *ret_item, struct error *err);
