@@ -10,6 +10,7 @@
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/strings.h"
+#include "core/url.h"
 #include "platform/environment.h"
 
 static const char global_region[] = "aws-global";
@@ -147,16 +148,6 @@ static int find_configured(const struct aws_profile *profile, const char **ret_u
 	return 0;
 }
 
-static bool is_authority(const char *text, size_t length)
-{
-	if (length == 0 || length > 300)
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (!string_is_alnum(text[i]) && !strchr("-.:[]", text[i]))
-			return false;
-	return true;
-}
-
 /* What needs neither escaping nor normalising to be signed. */
 static bool is_plain_path(const char *path)
 {
@@ -166,37 +157,31 @@ static bool is_plain_path(const char *path)
 	return !strstr(path, "//") && !strstr(path, "/.");
 }
 
-/* The Host header leaves the scheme's own port out. */
-static int set_host(struct aws_endpoint *endpoint, const char *authority, size_t length,
-		    const char *default_port, struct error *err)
+static int not_plain(const char *url, struct error *err)
 {
-	size_t port = strlen(default_port);
-	if (length > port && strncmp(authority + length - port, default_port, port) == 0)
-		length -= port;
-	if (string_format(&endpoint->host, err, "%.*s", (int)length, authority) != 0)
-		return -1;
-	for (char *c = endpoint->host; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	return 0;
+	error_set(err, ERROR_FAILED, "the endpoint configured for STS is not a plain URL: %s", url);
+	return error_hint(err, "it must look like https://HOST, https://HOST:PORT or "
+			       "https://HOST/PATH");
 }
 
-static int set_configured(struct aws_endpoint *endpoint, const char *url, struct error *err)
+static int set_configured(struct aws_endpoint *endpoint, const char *text, struct error *err)
 {
-	bool secure = string_has_prefix(url, "https://");
-	const char *authority = url + (secure ? strlen("https://") : strlen("http://"));
-	size_t length = secure || string_has_prefix(url, "http://") ? strcspn(authority, "/?#") : 0;
-	const char *path = authority + length;
-	if (!is_authority(authority, length) || !is_plain_path(path)) {
-		error_set(err, ERROR_FAILED,
-			  "the endpoint configured for STS is not a plain URL: %s", url);
-		return error_hint(err, "it must look like https://HOST, https://HOST:PORT or "
-				       "https://HOST/PATH");
-	}
-	if (set_host(endpoint, authority, length, secure ? ":443" : ":80", err) != 0 ||
-	    string_format(&endpoint->url, err, "%s%s", url, *path ? "" : "/") != 0)
+	struct url url;
+	if (url_parse(text, &url) != 0)
+		return not_plain(text, err);
+	bool secure = string_equal(url.scheme, "https");
+	if ((!secure && !string_equal(url.scheme, "http")) || url.has_user_info ||
+	    !is_plain_path(url.rest))
+		return not_plain(text, err);
+	/* The Host header leaves the scheme's own port out. */
+	char port[8] = "";
+	if (url.port != (secure ? 443 : 80))
+		snprintf(port, sizeof(port), ":%u", (unsigned)url.port);
+	if (string_format(&endpoint->host, err, url.host_is_ipv6 ? "[%s]%s" : "%s%s", url.host,
+			  port) != 0 ||
+	    string_format(&endpoint->url, err, "%s%s", text, *url.rest ? "" : "/") != 0)
 		return -1;
-	endpoint->path = endpoint->url + (path - url);
+	endpoint->path = endpoint->url + (url.rest - text);
 	return 0;
 }
 

@@ -54,8 +54,7 @@ static char *trim_end(const char *text, char *end)
 static void to_lower(char *text)
 {
 	for (; *text; text++)
-		if (*text >= 'A' && *text <= 'Z')
-			*text = (char)(*text - 'A' + 'a');
+		*text = string_lower(*text);
 }
 
 /* Makes room for one more item of `size` bytes. */

@@ -13,6 +13,7 @@
 #include "core/secret.h"
 #include "core/strings.h"
 #include "core/time.h"
+#include "core/url.h"
 
 static const char algorithm[] = "AWS4-HMAC-SHA256";
 static const char terminator[] = "aws4_request";
@@ -47,34 +48,12 @@ struct presigner {
 
 /* --- the URL ----------------------------------------------------------------------------- */
 
-static void append_encoded(struct buffer *out, const char *text)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	size_t length = strlen(text);
-	char *to = buffer_reserve(out, 3 * length);
-	if (!to)
-		return;
-	char *start = to;
-	for (const char *c = text; *c; c++) {
-		unsigned char byte = (unsigned char)*c;
-		if (string_is_alnum(*c) || *c == '-' || *c == '.' || *c == '_' || *c == '~') {
-			*to++ = *c;
-		} else {
-			*to++ = '%';
-			*to++ = hex[byte >> 4];
-			*to++ = hex[byte & 15];
-		}
-	}
-	out->length += (size_t)(to - start);
-	*to = '\0';
-}
-
 static void begin_parameter(struct presigner *signer, const char *name)
 {
 	buffer_append_char(signer->url, signer->piece_count == 0 ? '?' : '&');
 	struct piece *piece = &signer->pieces[signer->piece_count];
 	piece->offset = signer->url->length;
-	append_encoded(signer->url, name);
+	url_append_escaped(signer->url, name);
 	piece->name_length = signer->url->length - piece->offset;
 	buffer_append_char(signer->url, '=');
 }
@@ -88,7 +67,7 @@ static void end_parameter(struct presigner *signer)
 static void append_parameter(struct presigner *signer, const char *name, const char *value)
 {
 	begin_parameter(signer, name);
-	append_encoded(signer->url, value);
+	url_append_escaped(signer->url, value);
 	end_parameter(signer);
 }
 
@@ -103,8 +82,8 @@ static void append_credential(struct presigner *signer)
 	begin_parameter(signer, "X-Amz-Credential");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (i > 0)
-			append_encoded(signer->url, "/");
-		append_encoded(signer->url, parts[i]);
+			url_append_escaped(signer->url, "/");
+		url_append_escaped(signer->url, parts[i]);
 	}
 	end_parameter(signer);
 }
@@ -112,10 +91,10 @@ static void append_credential(struct presigner *signer)
 static void append_signed_headers(struct presigner *signer)
 {
 	begin_parameter(signer, "X-Amz-SignedHeaders");
-	append_encoded(signer->url, "host");
+	url_append_escaped(signer->url, "host");
 	for (size_t i = 0; i < signer->request->header_count; i++) {
-		append_encoded(signer->url, ";");
-		append_encoded(signer->url, signer->request->headers[i].name);
+		url_append_escaped(signer->url, ";");
+		url_append_escaped(signer->url, signer->request->headers[i].name);
 	}
 	end_parameter(signer);
 }

@@ -121,15 +121,22 @@ void url_append_host_port(struct buffer *out, const struct url *url)
 			     (unsigned)url->port);
 }
 
+static bool is_unreserved(char c)
+{
+	return string_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 void url_append_escaped(struct buffer *out, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	for (const char *c = text; *c; c++) {
-		if (string_is_alnum(*c) || strchr("-._~", *c)) {
-			buffer_append_char(out, *c);
-			continue;
+	for (const char *c = text; *c;) {
+		const char *start = c;
+		while (is_unreserved(*c))
+			c++;
+		buffer_append(out, start, (size_t)(c - start));
+		if (*c) {
+			unsigned char byte = (unsigned char)*c++;
+			buffer_append(out, (char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
 		}
-		unsigned char byte = (unsigned char)*c;
-		buffer_append(out, (char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
 	}
 }
