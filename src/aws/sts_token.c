@@ -10,13 +10,9 @@
 #include "core/secret.h"
 #include "core/strings.h"
 
-static const char prefix[] = "k8s-aws-v1.";
+static const char prefix[] = STS_TOKEN_PREFIX;
 
-enum {
-	URL_LIMIT = 65536,
-	/* In seconds. Verifiers up to 0.3.0 take no more; STS itself goes by the date. */
-	URL_EXPIRES = 60,
-};
+enum { URL_LIMIT = 65536 };
 
 static int check_cluster(const char *cluster, struct error *err)
 {
@@ -36,7 +32,8 @@ static int check_cluster(const char *cluster, struct error *err)
 	return 0;
 }
 
-static int presign(const struct sts_token_request *request, struct secret *url, struct error *err)
+int sts_token_presign(const struct sts_token_request *request, unsigned expires, struct secret *url,
+		      struct error *err)
 {
 	static const struct sigv4_field parameters[] = {
 		{"Action", "GetCallerIdentity"},
@@ -51,7 +48,7 @@ static int presign(const struct sts_token_request *request, struct secret *url, 
 		.headers = headers,
 		.header_count = sizeof(headers) / sizeof(headers[0]),
 		.time = request->now,
-		.expires = URL_EXPIRES,
+		.expires = expires,
 	};
 	return sigv4_presign(&presigned, request->credentials, url, err);
 }
@@ -77,7 +74,8 @@ int sts_token_create(const struct sts_token_request *request, struct secret *tok
 	/* Locked memory is costly: one piece, and no larger than it has to be. */
 	(void)buffer_reserve(&url.bytes,
 			     1024 + 3 * secret_length(&request->credentials->session_token));
-	if (check_cluster(request->cluster, err) != 0 || presign(request, &url, err) != 0)
+	if (check_cluster(request->cluster, err) != 0 ||
+	    sts_token_presign(request, STS_TOKEN_URL_EXPIRES, &url, err) != 0)
 		return -1;
 	size_t url_length = secret_length(&url);
 	size_t length = sizeof(prefix) - 1 + (url_length * 4 + 2) / 3;

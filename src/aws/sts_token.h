@@ -15,11 +15,16 @@ struct aws_endpoint;
 struct error;
 struct secret;
 
+#define STS_TOKEN_PREFIX "k8s-aws-v1."
+
 enum {
 	STS_TOKEN_LIMIT = 4096, /* what a verifier takes, prefix included */
 	STS_TOKEN_USUAL = 2048, /* most are shorter: what to reserve, so that none has to move */
-	/* STS takes a signature for 15 minutes; the last one is left for the way there. */
-	STS_TOKEN_LIFETIME = 14 * 60,
+	/* In the URL, in seconds. Verifiers up to 0.3.0 take no more; STS itself goes by the date.
+	 */
+	STS_TOKEN_URL_EXPIRES = 60,
+	STS_TOKEN_DATE_LIFETIME = 15 * 60, /* how long STS takes a signature */
+	STS_TOKEN_LIFETIME = 14 * 60,      /* the last minute is left for the way there */
 };
 
 struct sts_token_request {
@@ -28,6 +33,10 @@ struct sts_token_request {
 	const char *cluster; /* name or id, as the cluster knows itself */
 	int64_t now;
 };
+
+/* Appends the presigned URL that a token carries. `expires` is in seconds. */
+int sts_token_presign(const struct sts_token_request *request, unsigned expires, struct secret *url,
+		      struct error *err);
 
 /*
  * Sets `token`, whose limit must be STS_TOKEN_LIMIT or more. *ret_expiration is when it or the

@@ -8,6 +8,7 @@
 #include "aws/profile.h"
 #include "aws/sts_token.h"
 #include "cmd/command.h"
+#include "cmd/token_decode.h"
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/secret.h"
@@ -22,6 +23,7 @@ struct token_settings {
 	const char *region;
 	const char *profile;
 	bool token_only;
+	bool decode;
 	const char *output;
 };
 
@@ -52,13 +54,16 @@ static const struct command_option token_options[] = {
 	 .type = OPTION_FLAG,
 	 .offset = offsetof(struct token_settings, token_only),
 	 .help = "print the bare token instead of an ExecCredential"},
+	{.name = "decode",
+	 .type = OPTION_FLAG,
+	 .offset = offsetof(struct token_settings, decode),
+	 .help = "explain the token on standard input instead"},
 	{.name = "output",
 	 .letter = 'o',
 	 .type = OPTION_CHOICE,
-	 .choices = "json",
-	 .fallback = "json",
+	 .choices = "json|text",
 	 .offset = offsetof(struct token_settings, output),
-	 .help = "for kubeconfigs that were written for the AWS CLI"},
+	 .help = "an ExecCredential is always json; --decode prints text unless asked"},
 	COMMAND_OPTIONS_END,
 };
 
@@ -130,15 +135,18 @@ static int print_token(const struct command_call *call, const struct exec_reques
 			     secret_length(token), err);
 }
 
-static int token_run(const struct command_call *call, struct error *err)
+static int create_and_print(const struct command_call *call, struct error *err)
 {
+	const struct token_settings *settings = call->settings;
 	cleanup(exec_request_done) struct exec_request request = {0};
 	const char *cluster = NULL;
 	if (exec_request_read(&request, getenv("KUBERNETES_EXEC_INFO"), err) != 0)
 		return -1;
 	if (request.note[0] != '\0')
 		note(call, request.note);
-	if (choose_cluster(call->settings, &request, &cluster, err) != 0)
+	if (string_equal(settings->output, "text"))
+		return error_set(err, ERROR_USAGE, "clients read an ExecCredential as json only");
+	if (choose_cluster(settings, &request, &cluster, err) != 0)
 		return -1;
 	cleanup(secret_done) struct secret token =
 		SECRET_INIT(STS_TOKEN_LIMIT + EXEC_CREDENTIAL_ROOM);
@@ -147,6 +155,21 @@ static int token_run(const struct command_call *call, struct error *err)
 	if (create_token(call, cluster, &token, &expiration, err) != 0)
 		return -1;
 	return print_token(call, &request, &token, expiration, err);
+}
+
+static int token_run(const struct command_call *call, struct error *err)
+{
+	const struct token_settings *settings = call->settings;
+	if (!settings->decode)
+		return create_and_print(call, err);
+	if (settings->token_only)
+		return error_set(err, ERROR_USAGE, "--token-only and --decode exclude each other");
+	const struct token_decode decode = {
+		.cluster = settings->cluster_name ? settings->cluster_name : settings->cluster_id,
+		.profile = settings->profile,
+		.json = string_equal(settings->output, "json"),
+	};
+	return token_decode_run(&decode, err);
 }
 
 const struct command cmd_token = {
@@ -163,8 +186,10 @@ const struct command cmd_token = {
 		"AWS CLI finds them. The region is --region, else AWS_REGION, AWS_DEFAULT_REGION "
 		"or\n"
 		"that of the profile.",
-	.examples = "PROGRAM token --cluster-name prod --region eu-west-1\n"
-		    "PROGRAM token --cluster-name prod --profile admin --token-only\n",
+	.examples =
+		"PROGRAM token --cluster-name prod --region eu-west-1\n"
+		"PROGRAM token --cluster-name prod --profile admin --token-only\n"
+		"PROGRAM token --cluster-name prod | PROGRAM token --decode --cluster-name prod\n",
 	.options = token_options,
 	.settings_size = sizeof(struct token_settings),
 	.run = token_run,

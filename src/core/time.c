@@ -144,6 +144,19 @@ static bool take_offset(const char **text, int64_t *ret_offset)
 	return true;
 }
 
+static bool is_civil(const struct civil *c)
+{
+	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+	       c->day <= days_in_month(c->year, c->month) && c->hour <= 23 && c->minute <= 59 &&
+	       c->second <= 60;
+}
+
+static int64_t seconds_from_civil(const struct civil *c)
+{
+	return days_from_civil(c->year, c->month, c->day) * SECONDS_PER_DAY + c->hour * 3600 +
+	       c->minute * 60 + c->second;
+}
+
 int time_parse_rfc3339(const char *text, int64_t *ret_seconds)
 {
 	struct civil c;
@@ -151,8 +164,7 @@ int time_parse_rfc3339(const char *text, int64_t *ret_seconds)
 	    !take_number(&text, 2, 'T', &c.day) || !take_number(&text, 2, ':', &c.hour) ||
 	    !take_number(&text, 2, ':', &c.minute) || !take_number(&text, 2, '\0', &c.second))
 		return -1;
-	if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > days_in_month(c.year, c.month) ||
-	    c.hour > 23 || c.minute > 59 || c.second > 60)
+	if (!is_civil(&c))
 		return -1;
 	if (*text == '.') {
 		if (!string_is_digit(*++text))
@@ -163,7 +175,18 @@ int time_parse_rfc3339(const char *text, int64_t *ret_seconds)
 	int64_t offset;
 	if (!take_offset(&text, &offset) || *text != '\0')
 		return -1;
-	*ret_seconds = days_from_civil(c.year, c.month, c.day) * SECONDS_PER_DAY + c.hour * 3600 +
-		       c.minute * 60 + c.second - offset;
+	*ret_seconds = seconds_from_civil(&c) - offset;
+	return 0;
+}
+
+int time_parse_iso_basic(const char *text, int64_t *ret_seconds)
+{
+	struct civil c;
+	if (!take_number(&text, 4, '\0', &c.year) || !take_number(&text, 2, '\0', &c.month) ||
+	    !take_number(&text, 2, 'T', &c.day) || !take_number(&text, 2, '\0', &c.hour) ||
+	    !take_number(&text, 2, '\0', &c.minute) || !take_number(&text, 2, 'Z', &c.second) ||
+	    *text != '\0' || !is_civil(&c))
+		return -1;
+	*ret_seconds = seconds_from_civil(&c);
 	return 0;
 }

@@ -27,5 +27,7 @@ void time_format_span(int64_t seconds, char target[TIME_SPAN_SIZE]);
  * must match; -1 otherwise.
  */
 int time_parse_rfc3339(const char *text, int64_t *ret_seconds);
+/* The inverse of time_format_iso_basic(). */
+int time_parse_iso_basic(const char *text, int64_t *ret_seconds);
 
 #endif

@@ -63,7 +63,7 @@ def test_the_aws_cli_s_words_work(cli, name):
         ((), 2, "--cluster-name is missing"),
         (("--cluster-name", "a", "--cluster-id", "b"), 2, "a token is for one cluster"),
         (("--cluster-name", "a\nb"), 2, "cannot be the name of a cluster"),
-        (("-i", "a", "--output", "text"), 2, "--output takes json"),
+        (("-i", "a", "--output", "text"), 2, "as json only"),
         (("-i", "a", "--profile", "nobody"), 1, "there is no profile 'nobody' (--profile)"),
         (("-i", "a", "--region", "eu_west"), 1, "'eu_west' is not the name of a region"),
     ],

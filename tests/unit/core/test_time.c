@@ -23,6 +23,8 @@ static void formats_and_parses_the_same_second(void **state)
 		assert_string_equal(text, cases[i].rfc3339);
 		assert_int_equal(time_format_iso_basic(cases[i].seconds, basic), 0);
 		assert_string_equal(basic, cases[i].basic);
+		assert_int_equal(time_parse_iso_basic(basic, &parsed), 0);
+		assert_int_equal(parsed, cases[i].seconds);
 		assert_int_equal(time_parse_rfc3339(text, &parsed), 0);
 		assert_int_equal(parsed, cases[i].seconds);
 	}
@@ -77,6 +79,28 @@ static void refuses_what_is_not_a_time(void **state)
 	}
 }
 
+static void refuses_what_is_not_the_basic_form(void **state)
+{
+	(void)state;
+	static const char *const cases[] = {
+		"",
+		"20260101",
+		"20260101T000000",
+		"2026-01-01T00:00:00Z",
+		"20260101t000000Z",
+		"20260229T000000Z",
+		"20261301T000000Z",
+		"20260101T240000Z",
+		"20260101T000000Z ",
+		"+0260101T000000Z",
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int64_t seconds = 42;
+		assert_int_equal(time_parse_iso_basic(cases[i], &seconds), -1);
+		assert_int_equal(seconds, 42);
+	}
+}
+
 static void years_beyond_four_digits_are_refused(void **state)
 {
 	(void)state;
@@ -116,6 +140,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_day_agrees_with_the_c_library),
 	cmocka_unit_test(reads_offsets_and_fractions),
 	cmocka_unit_test(refuses_what_is_not_a_time),
+	cmocka_unit_test(refuses_what_is_not_the_basic_form),
 	cmocka_unit_test(years_beyond_four_digits_are_refused),
 	cmocka_unit_test(spans_are_in_the_unit_that_fits),
 };
