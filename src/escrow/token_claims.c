@@ -1,33 +1,16 @@
 #include "escrow/token_claims.h"
 
 #include <stdbool.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "core/cleanup.h"
-#include "core/encoding.h"
 #include "core/error.h"
 #include "core/secret.h"
 #include "core/strings.h"
 #include "platform/json.h"
-
-enum { CLAIMS_MAX = 256 * 1024 };
+#include "platform/jwt.h"
 
 #define LEGACY "kubernetes.io/serviceaccount/"
-
-/* The middle one of the token's three parts, as JSON; NULL where it is not that. */
-static struct json *parse_claims(const struct secret *token)
-{
-	cleanup(secret_done) struct secret text = SECRET_INIT(CLAIMS_MAX);
-	const char *first = strchr(secret_string(token), '.');
-	const char *second = first ? strchr(first + 1, '.') : NULL;
-	struct json *claims = NULL;
-	if (!second ||
-	    encoding_base64_decode(&text.bytes, first + 1, (size_t)(second - first - 1),
-				   BASE64_URL_UNPADDED, "the token", NULL) != 0 ||
-	    json_parse(secret_string(&text), secret_length(&text), "the token", &claims, NULL) != 0)
-		return NULL;
-	return claims;
-}
 
 static const char *text_of(const struct json *claims, const char *legacy, const char *bound)
 {
@@ -45,7 +28,8 @@ static void move(struct token_claims *to, struct token_claims *from)
 
 int token_claims_read(const struct secret *token, struct token_claims *ret, struct error *err)
 {
-	cleanup(json_free_at) struct json *claims = parse_claims(token);
+	cleanup(json_free_at) struct json *claims =
+		jwt_claims((struct slice){secret_string(token), secret_length(token)});
 	cleanup(token_claims_done) struct token_claims read = {0};
 	const char *namespace_name = text_of(claims, LEGACY "namespace", "namespace");
 	const char *name = text_of(claims, LEGACY "service-account.name", "serviceaccount.name");
