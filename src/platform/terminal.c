@@ -55,6 +55,17 @@ static int read_line(int fd, struct buffer *line, struct error *err)
 	}
 }
 
+int terminal_show_secret(const char *label, const struct secret *secret, struct error *err)
+{
+	cleanup_close
+	int fd = open_terminal(err);
+	if (fd < 0 || file_write_fd(fd, "the terminal", label, strlen(label), err) != 0 ||
+	    file_write_fd(fd, "the terminal", secret_string(secret), secret_length(secret), err) !=
+		    0)
+		return -1;
+	return file_write_fd(fd, "the terminal", "\n", 1, err);
+}
+
 int terminal_confirm(const char *question, bool *ret_yes, struct error *err)
 {
 	cleanup_close
