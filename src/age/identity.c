@@ -9,7 +9,6 @@
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/strings.h"
-#include "platform/file.h"
 
 static void identity_done(struct age_identity *identity)
 {
@@ -44,9 +43,9 @@ static int refuse(const char *line, size_t length, struct error *err)
 		{"-----BEGIN OPENSSH PRIVATE KEY-----", "SSH keys are not supported",
 		 "age opens files that were sealed to them: age -d -i IDENTITY_FILE"},
 		{"-----BEGIN AGE ENCRYPTED FILE-----", "the identity file itself is encrypted",
-		 "decrypt it with age -d and give it on standard input: -i -"},
+		 "it opens only as a file of its own, given with -i"},
 		{"age-encryption.org/", "the identity file itself is encrypted",
-		 "decrypt it with age -d and give it on standard input: -i -"},
+		 "it opens only as a file of its own, given with -i"},
 	};
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (starts(line, length, others[i].prefix)) {
@@ -139,15 +138,6 @@ int age_identities_add_text(struct age_identities *identities, const char *text,
 		return 0;
 	error_set(err, ERROR_FAILED, "%s has no identity in it", name);
 	return error_hint(err, "keygen --out FILE makes an identity file");
-}
-
-int age_identities_add_file(struct age_identities *identities, const char *path, struct error *err)
-{
-	cleanup(secret_done) struct secret text = SECRET_INIT(AGE_IDENTITY_FILE_MAX);
-	if (file_read(path, &text.bytes, err) != 0)
-		return error_wrap(err, "cannot use the identity file");
-	return age_identities_add_text(identities, secret_string(&text), secret_length(&text),
-				       string_equal(path, "-") ? "standard input" : path, err);
 }
 
 const char *age_identities_recipient(const struct age_identities *identities, size_t index)

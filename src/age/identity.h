@@ -29,8 +29,21 @@ struct age_identities {
 int age_identities_add_text(struct age_identities *identities, const char *text, size_t length,
 			    const char *name, struct error *err);
 
-/* As age_identities_add_text, from a file; "-" is standard input. */
+/* As age_identities_add_text, from a file; "-" is standard input. An encrypted one is an error. */
 int age_identities_add_file(struct age_identities *identities, const char *path, struct error *err);
+
+/* Who is asked for a passphrase; `what` names what it opens. */
+struct age_prompt {
+	int (*passphrase)(const struct age_prompt *prompt, const char *what,
+			  struct secret *ret_passphrase, struct error *err);
+};
+
+/*
+ * As age_identities_add_file; where the file is itself an age file that is sealed with a
+ * passphrase, armored or not, it is asked for and opened.
+ */
+int age_identities_add_file_asking(struct age_identities *identities, const char *path,
+				   const struct age_prompt *prompt, struct error *err);
 
 /* For files that are sealed with a passphrase. */
 int age_identities_add_passphrase(struct age_identities *identities,
