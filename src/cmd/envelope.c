@@ -6,6 +6,8 @@
 
 #include "age/identity.h"
 #include "age/recipient.h"
+#include "cmd/passphrase.h"
+#include "core/cleanup.h"
 #include "core/error.h"
 #include "core/strings.h"
 #include "core/time.h"
@@ -28,6 +30,16 @@ int envelope_recipients(const struct text_list *texts, const struct text_list *f
 	return 0;
 }
 
+int envelope_add_identities(const struct text_list *files, const struct passphrase_source *source,
+			    struct age_identities *identities, struct error *err)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (age_identities_add_file_asking(identities, files->items[i], &source->prompt,
+						   err) != 0)
+			return -1;
+	return 0;
+}
+
 int envelope_identities(const struct text_list *files, struct age_identities *identities,
 			struct error *err)
 {
@@ -35,10 +47,10 @@ int envelope_identities(const struct text_list *files, struct age_identities *id
 		error_set(err, ERROR_USAGE, "no identity is given to open it with");
 		return error_hint(err, "give -i IDENTITY_FILE");
 	}
-	for (size_t i = 0; i < files->count; i++)
-		if (age_identities_add_file(identities, files->items[i], err) != 0)
-			return -1;
-	return 0;
+	cleanup(passphrase_source_done) struct passphrase_source terminal;
+	if (passphrase_source_open(&terminal, NULL, err) != 0)
+		return -1;
+	return envelope_add_identities(files, &terminal, identities, err);
 }
 
 size_t envelope_count_stdin(const struct text_list *paths, const char *path)

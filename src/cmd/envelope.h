@@ -10,6 +10,7 @@ struct age_identities;
 struct age_recipients;
 struct bundle_info;
 struct error;
+struct passphrase_source;
 
 #define ENVELOPE_OPTION_RECIPIENT(settings, member)                                               \
 	{                                                                                         \
@@ -36,9 +37,14 @@ struct error;
 int envelope_recipients(const struct text_list *texts, const struct text_list *files,
 			struct age_recipients *recipients, struct error *err);
 
-/* Of -i; ERROR_USAGE where the list is empty. */
+/* Of -i; ERROR_USAGE where the list is empty. The passphrases of encrypted identity files are asked
+ * for on the terminal. */
 int envelope_identities(const struct text_list *files, struct age_identities *identities,
 			struct error *err);
+
+/* As envelope_identities, with the passphrases from `source`; an empty list adds nothing. */
+int envelope_add_identities(const struct text_list *files, const struct passphrase_source *source,
+			    struct age_identities *identities, struct error *err);
 
 /* How many of the paths are "-"; NULL is none. */
 size_t envelope_count_stdin(const struct text_list *paths, const char *path);

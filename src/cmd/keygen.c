@@ -1,9 +1,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "age/age.h"
+#include "age/armor.h"
 #include "age/identity.h"
 #include "age/keygen.h"
+#include "age/recipient.h"
+#include "age/scrypt.h"
 #include "cmd/command.h"
+#include "cmd/passphrase.h"
 #include "cmd/quorum_keygen.h"
 #include "core/cleanup.h"
 #include "core/error.h"
@@ -22,6 +27,8 @@ struct keygen_settings {
 	const char *output;
 	struct text_list custodians;
 	uint64_t quorum;
+	const char *passphrase_fd;
+	bool passphrase;
 	bool convert;
 };
 
@@ -32,6 +39,12 @@ static const struct command_option keygen_options[] = {
 	 .argument = "FILE",
 	 .offset = offsetof(struct keygen_settings, out),
 	 .help = "write the identity (with -y: the recipients) to a new file"},
+	{.name = "passphrase",
+	 .letter = 'p',
+	 .type = OPTION_FLAG,
+	 .offset = offsetof(struct keygen_settings, passphrase),
+	 .help = "encrypt the identity file with a passphrase, asked for twice"},
+	PASSPHRASE_OPTION_FD(struct keygen_settings, passphrase_fd),
 	{.name = "convert",
 	 .letter = 'y',
 	 .type = OPTION_FLAG,
@@ -92,7 +105,9 @@ static int convert(const struct keygen_settings *settings, const char *path, str
 {
 	cleanup(age_identities_done) struct age_identities identities = {0};
 	cleanup(buffer_done) struct buffer out = BUFFER_INIT(OUTPUT_MAX);
-	if (age_identities_add_file(&identities, path, err) != 0)
+	cleanup(passphrase_source_done) struct passphrase_source source;
+	if (passphrase_source_open(&source, settings->passphrase_fd, err) != 0 ||
+	    age_identities_add_file_asking(&identities, path, &source.prompt, err) != 0)
 		return -1;
 	format_recipients(&identities, wants_json(settings), &out);
 	if (buffer_check(&out, "the list of recipients", err) != 0)
@@ -102,9 +117,10 @@ static int convert(const struct keygen_settings *settings, const char *path, str
 }
 
 /* The identity itself on standard output, as age-keygen has it. */
-static int print_identity(const struct secret *file, const char *recipient, struct error *err)
+static int print_identity(const struct secret *file, bool encrypted, const char *recipient,
+			  struct error *err)
 {
-	if (isatty(STDOUT_FILENO))
+	if (isatty(STDOUT_FILENO) && !encrypted)
 		fputs("warning: what follows is a secret key, and this is a terminal; '--out FILE' "
 		      "writes it to a file instead\n",
 		      stderr);
@@ -137,6 +153,28 @@ static int report(const struct keygen_settings *settings, int64_t now, const cha
 	return 0;
 }
 
+/* Replaces the identity file's text by an armored age file of it. */
+static int encrypt(const struct keygen_settings *settings, struct secret *file, struct error *err)
+{
+	cleanup(age_recipients_done) struct age_recipients recipients = {0};
+	cleanup(passphrase_source_done) struct passphrase_source source;
+	cleanup(secret_done) struct secret passphrase = SECRET_INIT(0);
+	cleanup(buffer_done) struct buffer sealed = BUFFER_INIT(OUTPUT_MAX);
+	cleanup(secret_done) struct secret armored = SECRET_INIT(OUTPUT_MAX);
+	if (passphrase_source_open(&source, settings->passphrase_fd, err) != 0 ||
+	    passphrase_choose(&source, settings->out ? settings->out : "the identity", &passphrase,
+			      err) != 0 ||
+	    age_recipients_add_passphrase(&recipients, &passphrase, AGE_SCRYPT_WORK_FACTOR, err) !=
+		    0 ||
+	    age_encrypt(&recipients, secret_string(file), secret_length(file), &sealed, err) != 0)
+		return -1;
+	armor_encode(sealed.data, sealed.length, &armored.bytes);
+	if (buffer_check(&armored.bytes, "the identity file", err) != 0)
+		return -1;
+	secret_move(file, &armored);
+	return 0;
+}
+
 static int generate(const struct keygen_settings *settings, struct error *err)
 {
 	cleanup(secret_done) struct secret file = SECRET_INIT(0);
@@ -147,10 +185,11 @@ static int generate(const struct keygen_settings *settings, struct error *err)
 		return error_hint(err, "the identity itself has one form only: that of age-keygen");
 	}
 	int64_t now = clock_now(&clock_system);
-	if (age_keygen(now, &file, &recipient, err) != 0)
+	if (age_keygen(now, &file, &recipient, err) != 0 ||
+	    (settings->passphrase && encrypt(settings, &file, err) != 0))
 		return -1;
 	if (to_stdout)
-		return print_identity(&file, buffer_string(&recipient), err);
+		return print_identity(&file, settings->passphrase, buffer_string(&recipient), err);
 	if (file_write(settings->out, secret_string(&file), secret_length(&file), 0600, FILE_CREATE,
 		       err) != 0)
 		return -1;
@@ -177,6 +216,8 @@ static int keygen_run(const struct command_call *call, struct error *err)
 	bool quorum = settings->quorum > 0 || settings->custodians.count > 0;
 	if (quorum && call->argument_count == 0)
 		return make_quorum(settings, err);
+	if (settings->convert && settings->passphrase)
+		return error_set(err, ERROR_USAGE, "--convert makes nothing that has a passphrase");
 	if (settings->convert)
 		return convert(settings, call->argument_count > 0 ? call->arguments[0] : "-", err);
 	if (call->argument_count > 0) {
@@ -195,6 +236,9 @@ const struct command cmd_keygen = {
 		"recipient (age1..., which seals and is no secret). The identity file has the\n"
 		"form of age-keygen; age opens with it too. It is made with mode 0600, and an\n"
 		"existing file is never replaced.\n"
+		"\n"
+		"With -p the identity file is itself an age file, which age and this program open\n"
+		"when they need it; the passphrase is asked for then.\n"
 		"\n"
 		"Without --out the identity goes to standard output. IDENTITY_FILE is for -y "
 		"only;\n"

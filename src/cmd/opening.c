@@ -59,7 +59,7 @@ int opening_write(const struct opening *opening, const struct secret *secret, st
 	return 0;
 }
 
-static const char *name_of(const struct opening *opening)
+const char *opening_name(const struct opening *opening)
 {
 	return string_equal(opening->path, "-") ? "standard input" : opening->path;
 }
@@ -69,13 +69,13 @@ static int open_raw(const struct opening *opening, const struct age_identities *
 {
 	cleanup(secret_done) struct secret plaintext = SECRET_INIT(0);
 	if (age_decrypt(identities, buffer_string(sealed), sealed->length, &plaintext, err) != 0)
-		return error_wrap(err, "cannot use %s", name_of(opening));
+		return error_wrap(err, "cannot use %s", opening_name(opening));
 	return opening_write(opening, &plaintext, err);
 }
 
 static void report(const struct opening *opening, const struct opened_bundle *opened)
 {
-	fprintf(stderr, "opened %s\n", name_of(opening));
+	fprintf(stderr, "opened %s\n", opening_name(opening));
 	envelope_print_info(&opened->info, opened->user_name);
 	if (is_stdout(opening))
 		return;
@@ -89,7 +89,7 @@ static int open_bundle(const struct opening *opening, const struct age_identitie
 {
 	cleanup(opened_bundle_done) struct opened_bundle opened = OPENED_BUNDLE_INIT;
 	if (bundle_open(identities, sealed, &opened, err) != 0)
-		return error_wrap(err, "cannot use %s", name_of(opening));
+		return error_wrap(err, "cannot use %s", opening_name(opening));
 	if (opening_write(opening, &opened.kubeconfig, err) != 0)
 		return -1;
 	report(opening, &opened);

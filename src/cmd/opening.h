@@ -39,6 +39,9 @@ struct opening {
  * `force` is an error, and so is a secret that would go to a terminal unasked (ERROR_USAGE). */
 int opening_check(const struct opening *opening, struct error *err);
 
+/* What to call the sealed file in messages. */
+const char *opening_name(const struct opening *opening);
+
 /* Appends the sealed file to `sealed`, which this makes with the right limit. */
 int opening_read(const struct opening *opening, struct buffer *sealed, struct error *err);
 

@@ -5,8 +5,10 @@
 #include "age/age.h"
 #include "age/armor.h"
 #include "age/recipient.h"
+#include "age/scrypt.h"
 #include "cmd/command.h"
 #include "cmd/envelope.h"
+#include "cmd/passphrase.h"
 #include "core/cleanup.h"
 #include "core/error.h"
 #include "core/secret.h"
@@ -25,7 +27,8 @@ struct seal_settings {
 	struct text_list recipients, recipients_files;
 	const char *out;
 	const char *raw;
-	bool armor, force, dry_run;
+	const char *passphrase_fd;
+	bool passphrase, armor, force, dry_run;
 };
 
 static const struct command_option seal_options[] = {
@@ -33,6 +36,12 @@ static const struct command_option seal_options[] = {
 	COMMAND_OPTION_CONTEXT(struct seal_settings, context),
 	ENVELOPE_OPTION_RECIPIENT(struct seal_settings, recipients),
 	ENVELOPE_OPTION_RECIPIENTS_FILE(struct seal_settings, recipients_files),
+	{.name = "passphrase",
+	 .letter = 'p',
+	 .type = OPTION_FLAG,
+	 .offset = offsetof(struct seal_settings, passphrase),
+	 .help = "seal with a passphrase, asked for twice, instead of for recipients"},
+	PASSPHRASE_OPTION_FD(struct seal_settings, passphrase_fd),
 	{.name = "out",
 	 .type = OPTION_TEXT,
 	 .completes = COMPLETE_FILE,
@@ -70,7 +79,17 @@ static int check_settings(const struct seal_settings *settings, struct error *er
 	if (settings->raw && (settings->kubeconfig || settings->context))
 		return error_set(err, ERROR_USAGE,
 				 "--raw seals a file, and takes no --kubeconfig or --context");
-	if (envelope_count_stdin(&settings->recipients_files, settings->raw) > 1)
+	if (settings->passphrase_fd && !settings->passphrase)
+		return error_set(err, ERROR_USAGE, "--passphrase-fd needs --passphrase");
+	if (settings->passphrase &&
+	    settings->recipients.count + settings->recipients_files.count > 0) {
+		error_set(err, ERROR_USAGE,
+			  "a file is sealed with a passphrase or for recipients, not both");
+		return error_hint(err, "seal twice, into two files");
+	}
+	if (envelope_count_stdin(&settings->recipients_files, settings->raw) +
+		    (passphrase_fd_is_stdin(settings->passphrase_fd) ? 1 : 0) >
+	    1)
 		return error_set(err, ERROR_USAGE, "standard input can be read only once");
 	if (string_equal(settings->out, "-") && isatty(STDOUT_FILENO) && !settings->armor) {
 		error_set(err, ERROR_USAGE, "a sealed file is binary and would spoil the terminal");
@@ -99,8 +118,12 @@ static int save(const struct seal_settings *settings, const struct age_recipient
 	fprintf(stderr, "%s '%s' %s", what, escaped, verb);
 	if (settings->out && !string_equal(settings->out, "-"))
 		fprintf(stderr, " into %s", settings->out);
-	fprintf(stderr, " for %zu recipient%s, %zu bytes\n", recipients->count,
-		recipients->count == 1 ? "" : "s", sealed->length);
+	if (settings->passphrase)
+		fputs(" with a passphrase", stderr);
+	else
+		fprintf(stderr, " for %zu recipient%s", recipients->count,
+			recipients->count == 1 ? "" : "s");
+	fprintf(stderr, ", %zu bytes\n", sealed->length);
 	return 0;
 }
 
@@ -146,13 +169,32 @@ static int seal_context(const struct seal_settings *settings,
 	return 0;
 }
 
+static int take_passphrase(const struct seal_settings *settings, struct age_recipients *recipients,
+			   struct error *err)
+{
+	cleanup(passphrase_source_done) struct passphrase_source source;
+	cleanup(secret_done) struct secret passphrase = SECRET_INIT(0);
+	if (passphrase_source_open(&source, settings->passphrase_fd, err) != 0 ||
+	    passphrase_choose(&source, settings->out ? settings->out : "the sealed file",
+			      &passphrase, err) != 0)
+		return -1;
+	return age_recipients_add_passphrase(recipients, &passphrase, AGE_SCRYPT_WORK_FACTOR, err);
+}
+
+static int take_recipients(const struct seal_settings *settings, struct age_recipients *recipients,
+			   struct error *err)
+{
+	if (settings->passphrase)
+		return take_passphrase(settings, recipients, err);
+	return envelope_recipients(&settings->recipients, &settings->recipients_files, recipients,
+				   err);
+}
+
 static int seal_run(const struct command_call *call, struct error *err)
 {
 	const struct seal_settings *settings = call->settings;
 	cleanup(age_recipients_done) struct age_recipients recipients = {0};
-	if (check_settings(settings, err) != 0 ||
-	    envelope_recipients(&settings->recipients, &settings->recipients_files, &recipients,
-				err) != 0)
+	if (check_settings(settings, err) != 0 || take_recipients(settings, &recipients, err) != 0)
 		return -1;
 	return settings->raw ? seal_raw(settings, &recipients, err)
 			     : seal_context(settings, &recipients, err);

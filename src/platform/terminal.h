@@ -14,6 +14,7 @@ bool terminal_has_colour(FILE *stream);
 
 /* True where somebody can be asked: the process has a controlling terminal. */
 bool terminal_is_there(void);
+
 /* A line on the terminal, label first: for what the person asked to see and must keep. ERROR_PERSON
  * without a terminal. */
 int terminal_show_secret(const char *label, const struct secret *secret, struct error *err);

@@ -6,10 +6,14 @@ loopback, with throw-away keys.
 
 import functools
 import os
+import pty
 import re
+import select
 import shutil
 import signal
 import subprocess
+import termios
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +115,62 @@ class Program:
     def with_prefix(self, *prefix):
         """The same program with arguments that come before all others."""
         return Program(self.path, self.home, (*self.prefix, *prefix), self.base_env)
+
+
+class Terminal:
+    """A program with a person at its controlling terminal.
+
+        terminal = Terminal(cli, "seal", "-p", "--out", "x.age")
+        terminal.answer("New passphrase", "secret")
+        code, shown = terminal.end()
+    """
+
+    def __init__(self, program, *arguments):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(program.home)
+            os.execve(
+                program.path, program.command(*arguments), program.environment({"TERM": "xterm"})
+            )
+        self.shown = ""
+
+    def read(self, deadline):
+        """What the terminal shows next; "" at its end."""
+        assert select.select([self.fd], [], [], deadline - time.monotonic())[0], self.shown
+        try:
+            part = os.read(self.fd, 4096).decode(errors="replace")
+        except OSError:  # EIO: the program has ended
+            part = ""
+        self.shown += part
+        return part
+
+    def wait_for(self, text):
+        """Until the text is shown; what was shown since the last time."""
+        deadline = time.monotonic() + 60
+        while text not in self.shown:
+            assert self.read(deadline), f"it ended without {text!r}: {self.shown!r}"
+        before, _, self.shown = self.shown.partition(text)
+        return before + text
+
+    def enter(self, text):
+        os.write(self.fd, text.encode())
+
+    def answer(self, prompt, text):
+        shown = self.wait_for(prompt) + self.wait_for(": ")
+        self.enter(text + "\n")
+        return shown
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+
+    def end(self):
+        """(exit code, what was shown since the last time)"""
+        deadline = time.monotonic() + 60
+        while self.read(deadline):
+            pass
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(status), self.shown
 
 
 class ControlPlane:

@@ -315,12 +315,18 @@ def test_every_truncation_and_flipped_bit_is_refused(cli, keys, home):
 def test_usage_errors(cli, keys, home):
     (recipient,) = keys.make("a")
     config = ("--kubeconfig", write_config(home))
+    cli("seal", *config, "-r", recipient, "--out", "for_a.age").expect(0)
     cases = (
         ("seal", *config, "-r", recipient),
         ("seal", *config, "--out", "p.age"),
         ("seal", *config, "--raw", "a.key", "-r", recipient, "--out", "p.age"),
         ("seal", "--raw", "-", "-R", "-", "--out", "p.age"),
-        ("unseal", "p.age"),
+        ("seal", *config, "-p", "-r", recipient, "--out", "p.age"),
+        ("seal", *config, "--passphrase-fd", "3", "-r", recipient, "--out", "p.age"),
+        ("seal", "--raw", "-", "-p", "--passphrase-fd", "0", "--out", "p.age"),
+        ("unseal", "for_a.age"),
+        ("unseal", "--passphrase-fd", "x", "for_a.age"),
+        ("unseal", "--passphrase-fd", "0", "-"),
         ("unseal", "-i", "a.key"),
         ("unseal", "-i", "-", "-"),
         ("unseal", "-i", "-", "-i", "-", "p.age"),
