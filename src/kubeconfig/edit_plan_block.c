@@ -51,10 +51,11 @@ static size_t find_entry(const struct plan *plan, node_t node)
 /* --- lines ------------------------------------------------------------------------------- */
 
 /* The line after an entry must be free for what comes there. */
-static int line_after(struct plan *plan, size_t end, size_t *ret_offset, struct error *err)
+static int line_after(struct plan *plan, const struct layout_entry *entry, size_t *ret_offset,
+		      struct error *err)
 {
-	size_t after = layout_line_after(plan->document, end);
-	if (after == end && after < document_text(plan->document).length)
+	size_t after = layout_entry_after(plan->document, entry->begin, entry->end);
+	if (after == entry->end && after < document_text(plan->document).length)
 		return edit_refuse(plan->edit, plan->container,
 				   "more than one thing stands on one line here", err);
 	*ret_offset = after;
@@ -89,7 +90,7 @@ static int delete_lines(struct plan *plan, const struct layout_entry *entry, str
 	size_t start = entry->begin, end = entry->end;
 	while (start > 0 && scan_is_blank(text.bytes[start - 1]))
 		start--;
-	if (line_after(plan, entry->end, &end, err) != 0)
+	if (line_after(plan, entry, &end, err) != 0)
 		return -1;
 	start_emitting(plan);
 	return splice(plan, start, end, err);
@@ -145,7 +146,7 @@ static int add_behind(struct plan *plan, const struct layout_entry *last, unsign
 		      struct error *err)
 {
 	size_t at = last->end;
-	if (line_after(plan, last->end, &at, err) != 0)
+	if (line_after(plan, last, &at, err) != 0)
 		return -1;
 	bool break_before = needs_break_before(plan, at) && !plan->removed[plan->layout.count - 1];
 	for (size_t i = 0; i < plan->group->count; i++) {
@@ -246,31 +247,6 @@ static int remove_all(struct plan *plan, struct error *err)
 
 /* --- setting ----------------------------------------------------------------------------- */
 
-static bool can_be_single_quoted(struct slice text)
-{
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.bytes[i] < 0x20 || (unsigned char)text.bytes[i] >= 0x7f ||
-		    text.bytes[i] == '\'')
-			return false;
-	return true;
-}
-
-/* Quotes stay where the old value had them. */
-static void emit_in_style(const struct emit *emit, struct value value, enum yaml_style style)
-{
-	struct slice text;
-	bool is_text = value_is_text(value, &text);
-	if (is_text && style == YAML_STYLE_DOUBLE_QUOTED) {
-		emit_quoted(emit->out, text);
-	} else if (is_text && style == YAML_STYLE_SINGLE_QUOTED && can_be_single_quoted(text)) {
-		buffer_append_char(emit->out, '\'');
-		buffer_append(emit->out, text.bytes, text.length);
-		buffer_append_char(emit->out, '\'');
-	} else {
-		emit_simple(emit, value, true);
-	}
-}
-
 /* A value on the key's line becomes another there. */
 static int set_inline(struct plan *plan, const struct edit_op *op, struct error *err)
 {
@@ -290,7 +266,7 @@ static int set_inline(struct plan *plan, const struct edit_op *op, struct error 
 	struct emit emit = start_emitting(plan);
 	if (start == end)
 		buffer_append_char(emit.out, ' ');
-	emit_in_style(&emit, op->value, node_style(document, old));
+	emit_in_style(&emit, op->value, node_style(document, old), true);
 	return splice(plan, start, end, err);
 }
 

@@ -186,6 +186,8 @@ static int set(struct plan *plan, const struct edit_op *op, struct error *err)
 	unsigned column = indentation_at(plan, start);
 	if (op->in_new_list)
 		emit_new_list(&emit, plan, op, column);
+	else if (value_is_simple(op->value))
+		emit_in_style(&emit, op->value, node_style(document, op->target), false);
 	else
 		emit_flow(&emit, op->value, column);
 	return splice(plan, start, end, err);

@@ -14,16 +14,21 @@ void emit_new_line(const struct emit *emit, unsigned column)
 		buffer_append_char(emit->out, ' ');
 }
 
-/* Letters first, so that no reader sees a number, a date, an indicator or a marker. */
+/*
+ * Letters first, so that no reader sees a number, a date, an indicator or a marker. Dashes before
+ * the letters are common in arguments.
+ */
 static bool is_plain(struct slice text)
 {
 	static const char harmless[] = "_-./:@+=%~ ";
 	if (text.length == 0 || text.length > 1024)
 		return false;
-	char first = text.bytes[0];
-	if (!string_is_alnum(first) && first != '/' && first != '_')
-		return false;
-	if (string_is_digit(first))
+	size_t dashes = 0;
+	while (dashes < 2 && dashes + 1 < text.length && text.bytes[dashes] == '-')
+		dashes++;
+	char first = text.bytes[dashes];
+	if (string_is_digit(first) ||
+	    (!string_is_alnum(first) && (dashes > 0 || (first != '/' && first != '_'))))
 		return false;
 	for (size_t i = 0; i < text.length; i++) {
 		char c = text.bytes[i];
@@ -174,6 +179,37 @@ static struct value item_value(struct value list, node_t item)
 	return value_of_node(list.document, item);
 }
 
+static bool can_be_single_quoted(struct slice text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.bytes[i] < 0x20 || (unsigned char)text.bytes[i] >= 0x7f ||
+		    text.bytes[i] == '\'')
+			return false;
+	return true;
+}
+
+/* In flow style more characters mean something. */
+static bool is_plain_in_flow(struct slice text)
+{
+	return is_plain(text) && !memchr(text.bytes, ':', text.length);
+}
+
+void emit_in_style(const struct emit *emit, struct value value, enum yaml_style style, bool block)
+{
+	struct slice text;
+	if (!value_is_text(value, &text)) {
+		emit_simple(emit, value, block);
+	} else if (style == YAML_STYLE_SINGLE_QUOTED && can_be_single_quoted(text)) {
+		buffer_append_char(emit->out, '\'');
+		buffer_append(emit->out, text.bytes, text.length);
+		buffer_append_char(emit->out, '\'');
+	} else if (style == YAML_STYLE_DOUBLE_QUOTED || (!block && !is_plain_in_flow(text))) {
+		emit_quoted(emit->out, text);
+	} else {
+		emit_text(emit->out, text);
+	}
+}
+
 static void emit_block_mapping(const struct emit *emit, struct value value, unsigned column)
 {
 	cleanup(mapping_members_done) struct mapping_members members = {0};
@@ -228,6 +264,17 @@ void emit_item(const struct emit *emit, struct value value, unsigned column)
 		emit_block_mapping(emit, value, column + 2);
 	else
 		emit_block_sequence(emit, value, column + 2);
+}
+
+void emit_document(const struct emit *emit, struct value value)
+{
+	if (value_is_simple(value))
+		emit_simple(emit, value, true);
+	else if (kind_of(value) == YAML_KIND_MAPPING)
+		emit_block_mapping(emit, value, 0);
+	else
+		emit_block_sequence(emit, value, 0);
+	emit_new_line(emit, 0);
 }
 
 /* What goes before an entry of a flow collection. */

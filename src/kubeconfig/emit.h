@@ -53,6 +53,9 @@ void emit_item(const struct emit *emit, struct value value, unsigned column);
 /* What follows the colon of a key that stands at `column`. */
 void emit_value(const struct emit *emit, struct value value, unsigned column);
 
+/* A whole text in block style, with a line break at its end. */
+void emit_document(const struct emit *emit, struct value value);
+
 /*
  * Flow style, which is JSON. With style->pretty the inner lines are indented by style->step from
  * `column` on.
@@ -63,6 +66,9 @@ void emit_flow_member(const struct emit *emit, struct slice key, struct value va
 
 /* A scalar or an empty collection; block: in block context. */
 void emit_simple(const struct emit *emit, struct value value, bool block);
+
+/* As emit_simple; a string is quoted, or not, like the one that it replaces, if it can be. */
+void emit_in_style(const struct emit *emit, struct value value, enum yaml_style style, bool block);
 
 /* A string in block context. */
 void emit_text(struct buffer *out, struct slice text);

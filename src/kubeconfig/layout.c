@@ -60,6 +60,22 @@ size_t layout_line_after(const struct document *document, size_t end)
 	return line_break > 0 || at == text.length ? at + line_break : end;
 }
 
+size_t layout_entry_after(const struct document *document, size_t begin, size_t end)
+{
+	struct slice text = document_text(document);
+	size_t after = layout_line_after(document, end);
+	unsigned column = layout_column(document, begin);
+	while (after > end && after < text.length) {
+		size_t first = scan_blanks(text, after);
+		if (first == text.length || text.bytes[first] != '#' ||
+		    layout_column(document, first) <= column)
+			break;
+		size_t line_end = scan_line_end(text, first);
+		after = line_end + scan_line_break(text, line_end);
+	}
+	return after;
+}
+
 const char *layout_line_break(const struct document *document)
 {
 	struct slice text = document_text(document);

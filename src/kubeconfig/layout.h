@@ -37,6 +37,12 @@ bool layout_starts_line(const struct document *document, size_t offset);
  */
 size_t layout_line_after(const struct document *document, size_t end);
 
+/*
+ * Behind the last line of an entry that begins at `begin`, comments that are indented deeper than
+ * it included: they speak of what is inside it.
+ */
+size_t layout_entry_after(const struct document *document, size_t begin, size_t end);
+
 /* The line break that the text uses. */
 const char *layout_line_break(const struct document *document);
 

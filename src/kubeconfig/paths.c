@@ -73,10 +73,12 @@ int kubeconfig_paths(const char *explicit_path, struct kubeconfig_paths *ret, st
 	cleanup(kubeconfig_paths_done) struct kubeconfig_paths paths = {0};
 	const char *list = getenv("KUBECONFIG");
 	int status;
+	if (!list)
+		list = "";
 	if (explicit_path) {
 		paths.explicit_path = true;
 		status = add(&paths, explicit_path, strlen(explicit_path), err);
-	} else if (!string_is_empty(list)) {
+	} else if (list[0] != '\0') {
 		status = add_list(&paths, list, err);
 	} else {
 		status = add_default(&paths, err);

@@ -14,82 +14,86 @@
 	{                                                             \
 		.name = (name_), .type = (type_), .fields = (fields_) \
 	}
+#define SECRET(name_, type_)                                     \
+	{                                                        \
+		.name = (name_), .type = (type_), .secret = true \
+	}
 #define END                  \
 	{                    \
 		.name = NULL \
 	}
 
 static const struct schema_field extension[] = {
-	STRING("name"),
 	FIELD("extension", SCHEMA_ANY),
+	STRING("name"),
 	END,
 };
 
 static const struct schema_field environment_variable[] = {
 	STRING("name"),
-	STRING("value"),
+	SECRET("value", SCHEMA_STRING),
 	END,
 };
 
 static const struct schema_field exec[] = {
-	STRING("command"),
-	FIELD("args", SCHEMA_STRINGS),
-	NESTED("env", SCHEMA_LIST, environment_variable),
 	STRING("apiVersion"),
+	FIELD("args", SCHEMA_ARGUMENTS),
+	STRING("command"),
+	NESTED("env", SCHEMA_LIST, environment_variable),
 	STRING("installHint"),
-	FIELD("provideClusterInfo", SCHEMA_BOOLEAN),
 	STRING("interactiveMode"),
+	FIELD("provideClusterInfo", SCHEMA_BOOLEAN),
 	END,
 };
 
 static const struct schema_field auth_provider[] = {
+	SECRET("config", SCHEMA_STRING_MAP),
 	STRING("name"),
-	FIELD("config", SCHEMA_STRING_MAP),
 	END,
 };
 
 const struct schema_field schema_cluster[] = {
-	STRING("server"),
-	STRING("tls-server-name"),
-	FIELD("insecure-skip-tls-verify", SCHEMA_BOOLEAN),
-	STRING("certificate-authority"),
+	FIELD("certificate-authority", SCHEMA_PATH),
 	FIELD("certificate-authority-data", SCHEMA_DATA),
-	STRING("proxy-url"),
 	FIELD("disable-compression", SCHEMA_BOOLEAN),
 	NESTED("extensions", SCHEMA_LIST, extension),
+	FIELD("insecure-skip-tls-verify", SCHEMA_BOOLEAN),
+	FIELD("proxy-url", SCHEMA_URL),
+	FIELD("server", SCHEMA_URL),
+	STRING("tls-server-name"),
 	END,
 };
 
 const struct schema_field schema_user[] = {
-	STRING("client-certificate"),
-	FIELD("client-certificate-data", SCHEMA_DATA),
-	STRING("client-key"),
-	FIELD("client-key-data", SCHEMA_DATA),
-	STRING("token"),
-	STRING("tokenFile"),
 	STRING("as"),
-	STRING("as-uid"),
 	FIELD("as-groups", SCHEMA_STRINGS),
+	STRING("as-uid"),
 	FIELD("as-user-extra", SCHEMA_STRINGS_MAP),
-	STRING("username"),
-	STRING("password"),
 	NESTED("auth-provider", SCHEMA_STRUCT, auth_provider),
+	FIELD("client-certificate", SCHEMA_PATH),
+	FIELD("client-certificate-data", SCHEMA_DATA),
+	FIELD("client-key", SCHEMA_PATH),
+	SECRET("client-key-data", SCHEMA_DATA),
 	NESTED("exec", SCHEMA_STRUCT, exec),
 	NESTED("extensions", SCHEMA_LIST, extension),
+	SECRET("password", SCHEMA_STRING),
+	SECRET("token", SCHEMA_STRING),
+	FIELD("tokenFile", SCHEMA_PATH),
+	STRING("username"),
 	END,
 };
 
 const struct schema_field schema_context[] = {
 	STRING("cluster"),
-	STRING("user"),
-	STRING("namespace"),
 	NESTED("extensions", SCHEMA_LIST, extension),
+	STRING("namespace"),
+	STRING("user"),
 	END,
 };
 
 static const struct schema_field named_cluster[] = {
-	STRING("name"),
 	NESTED("cluster", SCHEMA_STRUCT, schema_cluster),
+	STRING("name"),
 	END,
 };
 
@@ -100,8 +104,8 @@ static const struct schema_field named_user[] = {
 };
 
 static const struct schema_field named_context[] = {
-	STRING("name"),
 	NESTED("context", SCHEMA_STRUCT, schema_context),
+	STRING("name"),
 	END,
 };
 
@@ -112,14 +116,14 @@ static const struct schema_field preferences[] = {
 };
 
 const struct schema_field schema_config[] = {
-	STRING("kind"),
 	STRING("apiVersion"),
-	NESTED("preferences", SCHEMA_STRUCT, preferences),
 	NESTED("clusters", SCHEMA_LIST, named_cluster),
-	NESTED("users", SCHEMA_LIST, named_user),
 	NESTED("contexts", SCHEMA_LIST, named_context),
 	STRING("current-context"),
 	NESTED("extensions", SCHEMA_LIST, extension),
+	STRING("kind"),
+	NESTED("preferences", SCHEMA_STRUCT, preferences),
+	NESTED("users", SCHEMA_LIST, named_user),
 	END,
 };
 

@@ -12,19 +12,24 @@ struct error;
 enum schema_type {
 	SCHEMA_ANY,
 	SCHEMA_STRING,
+	SCHEMA_URL,  /* a string that may hold a password */
+	SCHEMA_PATH, /* a string: a file, meant from the kubeconfig's directory */
 	SCHEMA_BOOLEAN,
 	SCHEMA_DATA, /* base64 */
 	SCHEMA_STRUCT,
 	SCHEMA_LIST, /* of structs */
 	SCHEMA_STRINGS,
+	SCHEMA_ARGUMENTS,   /* strings, of which some may be secret */
 	SCHEMA_STRING_MAP,  /* from strings to strings */
 	SCHEMA_STRINGS_MAP, /* from strings to lists of strings */
 };
 
+/* The tables are sorted by name. */
 struct schema_field {
-	const char *name; /* NULL: end of the table */
-	enum schema_type type;
+	const char *name;                  /* NULL: end of the table */
 	const struct schema_field *fields; /* of a struct, or of a list's items */
+	enum schema_type type;
+	bool secret; /* never to be shown unless asked for */
 };
 
 extern const struct schema_field schema_config[];

@@ -202,6 +202,8 @@ static int check_value(const struct check *check, node_t node, const struct sche
 	struct schema_field item = {.type = SCHEMA_STRUCT, .fields = field->fields};
 	switch (field->type) {
 	case SCHEMA_STRING:
+	case SCHEMA_PATH:
+	case SCHEMA_URL:
 		return check_scalar(check, node, SCALAR_STRING, path);
 	case SCHEMA_BOOLEAN:
 		return check_scalar(check, node, SCALAR_BOOLEAN, path);
@@ -212,6 +214,7 @@ static int check_value(const struct check *check, node_t node, const struct sche
 	case SCHEMA_LIST:
 		return check_list(check, node, &item, path);
 	case SCHEMA_STRINGS:
+	case SCHEMA_ARGUMENTS:
 		return check_list(check, node, &text, path);
 	case SCHEMA_STRING_MAP:
 		return check_map(check, node, &text, path);

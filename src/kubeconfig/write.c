@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/secret.h"
 #include "core/strings.h"
+#include "kubeconfig/changes.h"
 #include "kubeconfig/edit.h"
 #include "kubeconfig/mapping.h"
 #include "kubeconfig/stanzas.h"
@@ -96,65 +97,22 @@ static int merge_section(struct merge *merge, enum section section, uint32_t *re
 		*ret_file = file;
 		return change_entry(merge, section, &old, file, stanzas->entries[0].body, err);
 	}
-	struct edit *edit;
 	*ret_file = update_default_file(merge->update);
-	if (update_edit(merge->update, *ret_file, &edit, err) != 0)
-		return -1;
-	return edit_add_item(edit, slice_of(section_key(section)),
-			     value_of_node(merge->stanzas->document, stanzas->entries[0].item),
-			     err);
-}
-
-/* A file that has no content yet says what it is. */
-static int begin_file(struct merge *merge, struct error *err)
-{
-	uint32_t file = update_default_file(merge->update);
-	const struct document *document = update_config(merge->update)->files[file]->document;
-	node_t root = document_root(document);
-	struct edit *edit;
-	if (root != NODE_NONE && node_kind(document, root) == YAML_KIND_MAPPING)
-		return 0;
-	if (update_edit(merge->update, file, &edit, err) != 0)
-		return -1;
-	if (edit_put(edit, NODE_NONE, slice_of("apiVersion"), value_of_text("v1"), err) != 0)
-		return -1;
-	return edit_put(edit, NODE_NONE, slice_of("kind"), value_of_text("Config"), err);
-}
-
-static int set_current(struct merge *merge, const char *name, struct error *err)
-{
-	uint32_t file = update_default_file(merge->update);
-	const struct document *document = update_config(merge->update)->files[file]->document;
-	node_t root = document_root(document);
-	struct edit *edit;
-	if (update_edit(merge->update, file, &edit, err) != 0)
-		return -1;
-	if (root != NODE_NONE && node_kind(document, root) != YAML_KIND_MAPPING)
-		root = NODE_NONE;
-	return edit_put(edit, root, slice_of("current-context"), value_of_text(name), err);
+	return change_add(merge->update, section,
+			  value_of_node(merge->stanzas->document, stanzas->entries[0].item), err);
 }
 
 static int fill(struct merge *merge, const struct kubeconfig_stanzas *stanzas, uint32_t *ret_file,
 		struct error *err)
 {
 	uint32_t ignored = 0;
-	bool adds = false;
-	const struct kubeconfig *config = update_config(merge->update);
-	for (int i = 0; i < SECTION_COUNT; i++)
-		adds = adds ||
-		       (merge->stanzas->sections[i].count > 0 &&
-			!kubeconfig_find(config, (enum section)i,
-					 config_entry_name(merge->stanzas, (enum section)i, 0))
-				 .file);
-	if ((adds || stanzas->set_current_context) && begin_file(merge, err) != 0)
-		return -1;
 	*ret_file = update_default_file(merge->update);
 	if (merge_section(merge, SECTION_CLUSTERS, &ignored, err) != 0 ||
 	    merge_section(merge, SECTION_CONTEXTS, ret_file, err) != 0 ||
 	    merge_section(merge, SECTION_USERS, &ignored, err) != 0)
 		return -1;
 	return stanzas->set_current_context && stanzas->context_name
-		       ? set_current(merge, stanzas->context_name, err)
+		       ? change_current_context(merge->update, stanzas->context_name, err)
 		       : 0;
 }
 
