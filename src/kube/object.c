@@ -127,18 +127,29 @@ int kube_merge(struct kube_client *client, const struct kube_object *object,
 	return call_object(client, object, "change", query, call, ret_merged, err);
 }
 
+/* With options in the body the server reads none in the query, dryRun included. */
+static struct json *delete_options(const char *uid, bool dry_run, struct error *err)
+{
+	cleanup(json_free_at) struct json *options = json_new_object(err);
+	cleanup(json_free_at) struct json *stages = json_new_array(err);
+	if (!options || !stages || json_put_string(options, "apiVersion", "v1", err) != 0 ||
+	    json_put_string(options, "kind", "DeleteOptions", err) != 0 ||
+	    json_put_string(options, "preconditions.uid", uid, err) != 0 ||
+	    json_add_string(stages, "All", err) != 0 ||
+	    (dry_run && json_put(options, "dryRun", TAKE_PTR(stages), err) != 0))
+		return NULL;
+	return TAKE_PTR(options);
+}
+
 int kube_delete(struct kube_client *client, const struct kube_object *object, const char *uid,
 		bool dry_run, struct error *err)
 {
 	struct error own = ERROR_INIT;
-	cleanup(json_free_at) struct json *options = json_new_object(err);
-	if (!options || json_put_string(options, "apiVersion", "v1", err) != 0 ||
-	    json_put_string(options, "kind", "DeleteOptions", err) != 0 ||
-	    json_put_string(options, "preconditions.uid", uid, err) != 0)
+	cleanup(json_free_at) struct json *options = delete_options(uid, dry_run, err);
+	if (!options)
 		return -1;
 	const struct kube_call call = {.method = "DELETE", .body = options};
-	if (call_object(client, object, "delete", dry_run ? "?dryRun=All" : "", call, NULL, &own) ==
-		    0 ||
+	if (call_object(client, object, "delete", "", call, NULL, &own) == 0 ||
 	    own.http_status == 404)
 		return 0;
 	if (err)
