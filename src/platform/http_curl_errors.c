@@ -38,8 +38,11 @@ static int fail(const struct http_curl_exchange *exchange, enum http_failure fai
 			 describe_way(exchange, way, sizeof(way)), why);
 }
 
+/* libcurl may quote the proxy's URL, password included. */
 static const char *words(const struct http_curl_exchange *exchange, CURLcode code)
 {
+	if (exchange->proxy.has_user_info && strchr(exchange->reason, '@'))
+		return curl_easy_strerror(code);
 	return exchange->reason[0] != '\0' ? exchange->reason : curl_easy_strerror(code);
 }
 

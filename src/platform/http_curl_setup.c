@@ -139,6 +139,12 @@ static int set_up_tls(struct http_curl_exchange *exchange, struct error *err)
 
 /* --- proxy ------------------------------------------------------------------------------- */
 
+static bool is_proxy_scheme(const char *scheme)
+{
+	return string_equal(scheme, "http") || string_equal(scheme, "https") ||
+	       string_equal(scheme, "socks5h");
+}
+
 static int set_up_proxy(struct http_curl_exchange *exchange, struct error *err)
 {
 	struct proxy_settings environment = proxy_environment();
@@ -159,7 +165,8 @@ static int set_up_proxy(struct http_curl_exchange *exchange, struct error *err)
 	buffer_append_string(&text.bytes, is_socks ? proxy + strlen("socks5://") : proxy);
 	if (buffer_check(&text.bytes, "the proxy's URL", err) != 0)
 		return -1;
-	if (url_parse(secret_string(&text), &exchange->proxy) != 0 || exchange->proxy.port == 0) {
+	if (url_parse(secret_string(&text), &exchange->proxy) != 0 ||
+	    !is_proxy_scheme(exchange->proxy.scheme)) {
 		error_set(err, ERROR_FAILED,
 			  "the proxy's URL is not of the form http://HOST:PORT, https://... or "
 			  "socks5://...");

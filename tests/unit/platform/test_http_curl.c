@@ -265,7 +265,7 @@ static void each_way_to_fail_has_its_name(void **state)
 		{"http://no-such-host.invalid/", proxy.url, HTTP_PROXY_FAILED, "407"},
 		{"http://no-such-host.invalid/", "http://user:hunter2@no-such-proxy.invalid:1",
 		 HTTP_NO_NAME, "no-such-proxy.invalid"},
-		{"http://no-such-host.invalid/", "ftp://user:hunter2@proxy", HTTP_FAILED,
+		{"http://no-such-host.invalid/", "ftp://user:hunter2@proxy:1", HTTP_FAILED,
 		 "proxy's URL"},
 		{"ftp://127.0.0.1/", NULL, HTTP_FAILED, "https://HOST:PORT/PATH"},
 		{"http://user:hunter2@127.0.0.1/", NULL, HTTP_FAILED, "a URL with a password"},
