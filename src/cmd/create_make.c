@@ -102,15 +102,23 @@ static int prove(struct create_make *make, const struct secret *token, int64_t d
 	cleanup(kube_client_free_at) struct kube_client *client = NULL;
 	struct http *http = http_curl_new(err);
 	const char *uid = json_get_string(make->objects[CREATE_SERVICE_ACCOUNT], "metadata.uid");
-	bool allows_all = make->found.role_allows_all;
+	struct break_glass_proof proof = {.identity = false};
 	if (!http || kube_client_new_with_token(make->connection, token, http, &client, err) != 0)
 		return -1;
-	if (break_glass_prove(client, &make->names, uid, allows_all, deadline_ms, err) != 0)
+	if (break_glass_prove(client, &make->names, uid, make->found.role_allows_all, deadline_ms,
+			      &proof, err) != 0)
 		return error_wrap(err, "the token does not prove itself");
-	progress_step(make->progress, "the token is taken for system:serviceaccount:%s:%s%s",
-		      make->names.namespace_name, make->names.service_account,
-		      allows_all ? ", who may do everything" : "");
-	if (!allows_all)
+	const char *everything = proof.access ? ", who may do everything" : "";
+	if (proof.identity)
+		progress_step(make->progress,
+			      "the token is taken for system:serviceaccount:%s:%s%s",
+			      make->names.namespace_name, make->names.service_account, everything);
+	else
+		progress_step(make->progress,
+			      "the token is taken for somebody%s (a server older than Kubernetes "
+			      "1.27 does not say for whom)",
+			      everything);
+	if (!proof.access)
 		progress_note("ClusterRole %s does not allow everything: the token opens only what "
 			      "it allows",
 			      make->names.cluster_role);

@@ -42,12 +42,18 @@ int break_glass_unlist(const struct break_glass_job *job, const struct json *ser
 int break_glass_wait_token(const struct break_glass_job *job, const struct json *secret,
 			   int64_t deadline_ms, struct secret *ret_token, struct error *err);
 
+struct break_glass_proof {
+	bool identity; /* false: the server cannot tell, it is older than Kubernetes 1.27 */
+	bool access;   /* false: the role does not allow everything, so it was not asked */
+};
+
 /*
  * `client` has the token and nothing else. The server must take it for the ServiceAccount of that
  * UID and, where the role allows all, allow it everything; what was made a moment ago may take a
  * moment to be known everywhere, so a no is asked again until the deadline.
  */
 int break_glass_prove(struct kube_client *client, const struct break_glass *names, const char *uid,
-		      bool role_allows_all, int64_t deadline_ms, struct error *err);
+		      bool role_allows_all, int64_t deadline_ms, struct break_glass_proof *ret,
+		      struct error *err);
 
 #endif

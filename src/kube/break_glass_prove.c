@@ -45,14 +45,16 @@ static int check_user(const struct json *user, const struct break_glass *names, 
 }
 
 static int prove_identity(struct kube_client *client, const struct break_glass *names,
-			  const char *uid, int64_t deadline_ms, struct error *err)
+			  const char *uid, int64_t deadline_ms, bool *ret_known, struct error *err)
 {
 	int64_t pause_ms = PAUSE_FIRST_MS;
 	for (;;) {
 		struct error own = ERROR_INIT;
 		cleanup(json_free_at) struct json *user = NULL;
-		if (kube_review_self(client, &user, &own) == 0)
+		if (kube_review_self(client, &user, &own) == 0) {
+			*ret_known = user;
 			return user ? check_user(user, names, uid, err) : 0;
+		}
 		if (own.http_status != 401 || !pause_before(deadline_ms, &pause_ms)) {
 			if (err)
 				*err = own;
@@ -83,9 +85,13 @@ static int prove_access(struct kube_client *client, const struct break_glass *na
 }
 
 int break_glass_prove(struct kube_client *client, const struct break_glass *names, const char *uid,
-		      bool role_allows_all, int64_t deadline_ms, struct error *err)
+		      bool role_allows_all, int64_t deadline_ms, struct break_glass_proof *ret,
+		      struct error *err)
 {
-	if (prove_identity(client, names, uid, deadline_ms, err) != 0)
+	bool known = false;
+	if (prove_identity(client, names, uid, deadline_ms, &known, err) != 0 ||
+	    (role_allows_all && prove_access(client, names, deadline_ms, err) != 0))
 		return -1;
-	return role_allows_all ? prove_access(client, names, deadline_ms, err) : 0;
+	*ret = (struct break_glass_proof){.identity = known, .access = role_allows_all};
+	return 0;
 }
