@@ -46,4 +46,7 @@ struct process_result {
  */
 int process_run(const struct process_call *call, struct process_result *ret, struct error *err);
 
+/* Whether there is a program of that name, a path or one that is looked up in $PATH as above. */
+bool process_is_there(const char *name);
+
 #endif

@@ -42,6 +42,12 @@ static bool find_in_path(const char *name, char *target, size_t size)
 	return false;
 }
 
+bool process_is_there(const char *name)
+{
+	char path[PATH_MAX];
+	return strchr(name, '/') ? is_executable(name) : find_in_path(name, path, sizeof(path));
+}
+
 static int find_program(const char *name, char *target, size_t size, struct process_result *ret,
 			struct error *err)
 {

@@ -214,10 +214,10 @@ def test_long_cells_are_cut_on_a_terminal_only(cli, kubeconfig):
     assert name in on_terminal(cli, "config", "contexts", "-o", "wide", "--kubeconfig", path)
 
 
-def on_terminal(cli, *arguments):
+def on_terminal(cli, *arguments, env=None, rc=0):
     pid, fd = pty.fork()
     if pid == 0:
-        os.execve(cli.path, cli.command(*arguments), cli.environment())
+        os.execve(cli.path, cli.command(*arguments), cli.environment(env))
     output = b""
     while True:
         try:
@@ -228,7 +228,7 @@ def on_terminal(cli, *arguments):
             break
         output += chunk
     os.close(fd)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == rc
     return output.decode()
 
 
