@@ -9,6 +9,8 @@
 #include "core/strings.h"
 #include "platform/json.h"
 
+enum { NAME_MAX_LENGTH = 1000 };
+
 static bool is_word_of_yaml(const char *text)
 {
 	static const char *const words[] = {"y",  "n",   "yes",  "no",   "true",
@@ -31,22 +33,42 @@ static bool is_plain(const char *text)
 	return true;
 }
 
+static unsigned code_point(const char *sequence, size_t length)
+{
+	static const unsigned char lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	unsigned code = (unsigned char)sequence[0] & lead_bits[length];
+	for (size_t i = 1; i < length; i++)
+		code = code << 6 | ((unsigned char)sequence[i] & 0x3fU);
+	return code;
+}
+
+/* Control characters, line breaks of YAML 1.1, the byte order mark, and what is no character. */
+static bool needs_escape(unsigned code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 ||
+	       code == 0xfeff || code == 0xfffe || code == 0xffff;
+}
+
 /* The double-quoted style, which has an escape for every character. */
 static void append_quoted(struct buffer *out, const char *text)
 {
+	size_t left = strlen(text);
 	buffer_append_char(out, '"');
-	for (const char *c = text; *c; c++) {
-		unsigned char byte = (unsigned char)*c;
-		if (*c == '\n')
+	while (left > 0) {
+		size_t length = string_utf8_sequence((const unsigned char *)text, left);
+		unsigned code = code_point(text, length);
+		if (code == '\n')
 			buffer_append_string(out, "\\n");
-		else if (*c == '\t')
+		else if (code == '\t')
 			buffer_append_string(out, "\\t");
-		else if (byte < 0x20 || byte == 0x7f)
-			buffer_append_format(out, "\\x%02x", byte);
-		else if (*c == '"' || *c == '\\')
-			buffer_append(out, (char[]){'\\', *c}, 2);
+		else if (needs_escape(code))
+			buffer_append_format(out, "\\u%04x", code);
+		else if (code == '"' || code == '\\')
+			buffer_append(out, (char[]){'\\', *text}, 2);
 		else
-			buffer_append_char(out, *c);
+			buffer_append(out, text, length);
+		text += length;
+		left -= length;
 	}
 	buffer_append_char(out, '"');
 }
@@ -57,6 +79,18 @@ static void append_text(struct buffer *out, const char *text)
 		buffer_append_string(out, text);
 	else
 		append_quoted(out, text);
+}
+
+/* YAML readers look for the ':' within 1024 characters only. */
+static int append_name(struct buffer *out, const char *name, struct error *err)
+{
+	size_t before = out->length;
+	append_text(out, name);
+	if (out->length - before > NAME_MAX_LENGTH)
+		return error_set(err, ERROR_FAILED, "a name of %zu bytes is too long for YAML",
+				 strlen(name));
+	buffer_append_char(out, ':');
+	return 0;
 }
 
 static void append_indent(struct buffer *out, unsigned indent)
@@ -119,8 +153,8 @@ static int append_members(const struct json *object, unsigned indent, bool in_li
 		if (!in_line)
 			append_indent(out, indent);
 		in_line = false;
-		append_text(out, member.name);
-		buffer_append_char(out, ':');
+		if (append_name(out, member.name, err) != 0)
+			return -1;
 		bool is_list = json_get_type(member.value) == JSON_TYPE_ARRAY;
 		buffer_append_char(out, is_block(member.value) ? '\n' : ' ');
 		int result = is_block(member.value)

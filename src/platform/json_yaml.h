@@ -10,7 +10,10 @@ struct buffer;
 struct error;
 struct json;
 
-/* Appends the document, with its closing newline and without "---". */
+/*
+ * Appends the document, with its closing newline and without "---". A name that is longer than YAML
+ * allows is an error.
+ */
 int json_write_yaml(const struct json *value, struct buffer *out, struct error *err);
 
 #endif

@@ -56,7 +56,9 @@ static void texts_stay_texts(void **state)
 		{"system:admin", "\"system:admin\""},
 		{"*", "\"*\""},
 		{"\xc3\xa9t\xc3\xa9", "\"\xc3\xa9t\xc3\xa9\""},
-		{"q\"b\\s\n\t\x01\x7f", "\"q\\\"b\\\\s\\n\\t\\x01\\x7f\""},
+		{"q\"b\\s\n\t\x01\x7f", "\"q\\\"b\\\\s\\n\\t\\u0001\\u007f\""},
+		{"\xc2\x85\xe2\x80\xa8\xef\xbb\xbf\xf0\x9f\x94\x91",
+		 "\"\\u0085\\u2028\\ufeff\xf0\x9f\x94\x91\""},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char expected[64];
@@ -69,8 +71,24 @@ static void texts_stay_texts(void **state)
 	}
 }
 
+static void names_are_as_long_as_yaml_allows(void **state)
+{
+	(void)state;
+	char name[1001];
+	memset(name, 'a', sizeof(name));
+	name[1000] = '\0';
+	cleanup(json_free_at) struct json *value = json_new_object(NULL);
+	cleanup(buffer_done) struct buffer out = BUFFER_INIT(4096);
+	assert_int_equal(json_put_bool(value, name, true, NULL), 0);
+	assert_int_equal(json_write_yaml(value, &out, NULL), 0);
+	name[0] = '1';
+	assert_int_equal(json_put_bool(value, name, true, NULL), 0);
+	assert_int_equal(json_write_yaml(value, &out, NULL), -1);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(writes_readable_yaml),
 	cmocka_unit_test(texts_stay_texts),
+	cmocka_unit_test(names_are_as_long_as_yaml_allows),
 };
 UNIT_MAIN(tests)
