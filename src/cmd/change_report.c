@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "core/json_writer.h"
 #include "core/strings.h"
-#include "kubeconfig/diff.h"
-#include "platform/file.h"
+#include "kubeconfig/update_diff.h"
+#include "platform/terminal.h"
 
 enum { DIFF_LIMIT = 512 * 1024 * 1024 };
 
@@ -33,15 +33,6 @@ static void warn_about(const struct update_change *change)
 		path);
 }
 
-static int print_diffs(const struct update *update, struct buffer *out, struct error *err)
-{
-	struct update_change change;
-	for (uint32_t i = 0; i < update_config(update)->file_count; i++)
-		if (update_change(update, i, &change) && diff_append(&change, out, err) != 0)
-			return -1;
-	return 0;
-}
-
 static int print_json(const struct update *update, const struct change_settings *settings,
 		      const char *summary, struct buffer *out, struct error *err)
 {
@@ -63,7 +54,7 @@ static int print_json(const struct update *update, const struct change_settings 
 	json_member_boolean(&json, "dryRun", settings->dry_run);
 	json_member_string(&json, "message", summary);
 	if (settings->dry_run) {
-		if (print_diffs(update, &diff, err) != 0)
+		if (update_diff(update, false, &diff, err) != 0)
 			return -1;
 		json_key(&json, "diff");
 		json_write_string_bytes(&json, buffer_string(&diff), diff.length);
@@ -87,7 +78,7 @@ int change_finish(struct update *update, const struct change_settings *settings,
 	if (string_equal(settings->output, "json"))
 		status = print_json(update, settings, summary, &out, err);
 	else if (settings->dry_run)
-		status = print_diffs(update, &out, err);
+		status = update_diff(update, terminal_has_colour(stdout), &out, err);
 	else
 		buffer_append_format(&out, "%s\n", summary);
 	if (status != 0 || buffer_check(&out, "the result", err) != 0)
