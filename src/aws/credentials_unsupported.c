@@ -77,13 +77,6 @@ const struct aws_credential_provider aws_provider_login = {
 					      .needs = "the sign-in service of 'aws login'"},
 };
 
-const struct aws_credential_provider aws_provider_process = {
-	.name = "process",
-	.find = find,
-	.detail = &(const struct unsupported){.keys = {"credential_process"},
-					      .needs = "a program to be run"},
-};
-
 const struct aws_credential_provider aws_provider_container = {
 	.name = "container",
 	.find = find,

@@ -94,7 +94,7 @@ static int unescape(char *text)
 			*to++ = (char)(high * 16 + low);
 			c += 2;
 		} else {
-			*to++ = *c == '+' ? ' ' : *c;
+			*to++ = (char)(*c == '+' ? ' ' : *c);
 		}
 	}
 	*to = '\0';

@@ -97,6 +97,10 @@ def shared_loader():
     return botocore.loaders.create_loader()
 
 
+# What botocore finds without the network.
+LOCAL = ("env", "shared-credentials-file", "config-file", "custom-process")
+
+
 class Unresolved(Exception):
     """botocore finds no credentials, or refuses."""
 
@@ -110,7 +114,7 @@ def resolve(profile, region, variables, cluster, seconds):
             credentials = session.get_credentials()
             if credentials is None:
                 raise Unresolved("no credentials")
-            if credentials.method not in ("env", "shared-credentials-file", "config-file"):
+            if credentials.method not in LOCAL:
                 return credentials.method, None
             client = STSClientFactory(session).get_sts_client(region_name=region)
             if not credentials.access_key or not credentials.secret_key:

@@ -26,14 +26,22 @@ CONFIG_SECTIONS = (
     "[preview]",
 )
 CREDENTIALS_SECTIONS = ("[default]", "[a]", "[b]", "[two words]", "[x'y]", "[profile a]", "[ a ]")
+ANSWER = """{
+    "Version": 1,
+    "AccessKeyId": "AKIDPROCESS",
+    "SecretAccessKey": "process/+",
+    "SessionToken": "of the process",
+    "Expiration": "2099-01-01T00:00:00+00:00"
+}"""
 SPACE = ("", "", " ", "  ", "\t", "\u00a0", " \u2003")
 
 
 class Writer:
     """Writes AWS files as people do: mostly well."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, answer):
         self.rng = rng
+        self.answer = answer  # of a credential_process: the name of a file
         self.count = 0
 
     def chance(self, probability):
@@ -81,7 +89,9 @@ class Writer:
             (0.03, ["endpoint_url = https://global.test"]),
             (0.2, ["; note", "", "# [default]"]),
             (0.1, ["comment = first", " second # third", "", "   fourth"]),
-            (0.02, ["role_arn = arn:aws:iam::123456789012:role/r", "source_profile = b"]),
+            (0.04, ["role_arn = arn:aws:iam::123456789012:role/r", "source_profile = b"]),
+            (0.25, [f"credential_process = /bin/cat '{self.answer}'"]),
+            (0.02, ["credential_process = /bin/false"]),
             (0.02, ["sso_account_id = 1", "sso_role_name = r", "sso_start_url = https://s"]),
             (0.02, ["web_identity_token_file = /none", "role_session_name = s"]),
         )
@@ -145,8 +155,10 @@ def generated_environment(rng):
 def test_generated_files_mean_what_they_mean_to_botocore(cli, tmp_path):
     rng = random.Random(SEED)
     seen = {}
+    answer = tmp_path / "the answer"
+    answer.write_text(ANSWER)
     for number in range(CASES):
-        writer = Writer(rng)
+        writer = Writer(rng, answer)
         config, credentials = tmp_path / "config", tmp_path / "credentials"
         config.write_bytes(writer.file(CONFIG_SECTIONS, 0.7).encode())
         credentials.write_bytes(writer.file(CREDENTIALS_SECTIONS, 0.9).encode())
@@ -180,4 +192,5 @@ def test_generated_files_mean_what_they_mean_to_botocore(cli, tmp_path):
             assert run.rc == 0 and run.stdout.strip() == expected, told
     # The generator must not drift into testing one thing only.
     assert min(seen.get(method, 0) for method in ("refused", "env", "config-file")) >= 30, seen
+    assert seen["custom-process"] >= 8, seen
     assert seen["shared-credentials-file"] >= 120, seen

@@ -29,7 +29,7 @@ static const char config[] =
 	"[profile sso]\nsso_account_id = 1\nsso_role_name = r\n"
 	"aws_access_key_id = SSO\naws_secret_access_key = s\n"
 	"[profile login]\nlogin_session = arn\naws_access_key_id = L\naws_secret_access_key = s\n"
-	"[profile process]\ncredential_process = /bin/x\n"
+	"[profile process]\ncredential_process = /nonexistent/x\n"
 	"aws_access_key_id = P\naws_secret_access_key = s\n"
 	"[profile filefirst]\ncredential_process = /bin/x\nlogin_session = arn\n";
 
@@ -103,7 +103,8 @@ static void never_falls_through_to_another_identity(void **state)
 		{"web", NULL, "profile 'web': web_identity_token_file needs"},
 		{"sso", NULL, "profile 'sso': sso_account_id needs IAM Identity Center"},
 		{"login", NULL, "profile 'login': login_session needs"},
-		{"process", NULL, "profile 'process': credential_process needs"},
+		{"process", NULL,
+		 "credential_process of profile 'process': cannot run /nonexistent/x"},
 		{NULL, "AWS_WEB_IDENTITY_TOKEN_FILE=/t", "AWS_WEB_IDENTITY_TOKEN_FILE needs"},
 		{NULL, "AWS_PROFILE=bare AWS_CONTAINER_CREDENTIALS_FULL_URI=http://localhost/",
 		 "AWS_CONTAINER_CREDENTIALS_FULL_URI needs"},
