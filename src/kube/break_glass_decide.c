@@ -32,12 +32,11 @@ static bool is_ours(const struct json *object)
 	return false;
 }
 
-/* Who made it, as far as the object tells. */
+/* Who made it; NULL where the object does not tell, such as one without any field of its own. */
 static const char *maker_of(const struct json *object)
 {
 	const struct json *managers = json_get(object, "metadata.managedFields");
-	const char *first = json_get_string(json_item(managers, 0), "manager");
-	return first ? first : "somebody";
+	return json_get_string(json_item(managers, 0), "manager");
 }
 
 static int check_owners(const struct json *object, const char *kind, bool force, struct error *err)
@@ -77,8 +76,10 @@ static int decide_service_account(const struct break_glass_found *found,
 		return -1;
 	if (is_ours(object) || policy->force || policy->adopt)
 		return 0;
-	error_set(err, ERROR_FAILED, "ServiceAccount %s exists and was made by %s, not by %s",
-		  name_of(object), maker_of(object), kube_field_manager);
+	const char *maker = maker_of(object);
+	error_set(err, ERROR_FAILED, "ServiceAccount %s exists and was not made by %s%s%s%s",
+		  name_of(object), kube_field_manager, maker ? " (but by " : "", maker ? maker : "",
+		  maker ? ")" : "");
 	if (found->listed_count > 0)
 		return error_hint(err,
 				  "--adopt takes it as it is, with its token Secret %s; or choose "

@@ -5,11 +5,46 @@ import hashlib
 import json
 import re
 import shutil
+import ssl
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+
+
+PLURALS = {
+    "Namespace": "/api/v1/namespaces",
+    "ServiceAccount": "/api/v1/namespaces/{}/serviceaccounts",
+    "Secret": "/api/v1/namespaces/{}/secrets",
+    "ConfigMap": "/api/v1/namespaces/{}/configmaps",
+    "ClusterRole": "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+    "ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+}
+
+
+class Api:
+    """The API as the cluster's administrator; kubectl is for where its opinion counts."""
+
+    def __init__(self, plane):
+        self.server = plane.server
+        self.context = ssl.create_default_context(cafile=plane.ca_file)
+        self.context.load_cert_chain(plane.dir / "admin.crt", plane.dir / "admin.key")
+
+    def call(self, method, path, body=None, content_type="application/json"):
+        """The answer's object; None for 404. Any other refusal is an exception."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": content_type}
+        request = urllib.request.Request(self.server + path, data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, context=self.context, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            if refusal.code == 404:
+                return None
+            raise AssertionError(f"{method} {path}: {refusal.code} {refusal.read().decode()}")
 
 
 @dataclass
@@ -20,11 +55,7 @@ class Place:
     kubeconfig: Path
     plane: object
     cli: object
-    kubectl: object  # as the cluster's administrator
-
-    @property
-    def binding(self):
-        return f"{self.namespace}-rb"
+    kubectl: object
 
     def options(self, *given):
         """--kubeconfig, --namespace and --binding where they are not given."""
@@ -38,48 +69,78 @@ class Place:
     def create(self, *arguments, **more):
         return self.cli("create", *self.options(*arguments), *arguments, **more)
 
-    def get(self, kind, name, namespace=True):
-        where = ("--namespace", self.namespace) if namespace else ()
-        return self.kubectl("get", kind, name, *where, "--output=json", "--ignore-not-found")
-
-    def objects(self):
-        """{kind: object} of what create made, by its default names."""
-        found = {
-            "ServiceAccount": self.get("serviceaccount", "super-admin"),
-            "ClusterRoleBinding": self.get("clusterrolebinding", self.binding, namespace=False),
-            "Secret": self.get("secret", "super-admin-token"),
-        }
-        return {kind: json.loads(run.expect(0).stdout) for kind, run in found.items() if run.stdout}
-
-    def versions(self):
-        return {kind: it["metadata"]["resourceVersion"] for kind, it in self.objects().items()}
-
-    def apply(self, *objects):
-        """As the administrator, with kubectl."""
-        text = "\n---\n".join(json.dumps(it) for it in objects)
-        self.kubectl("apply", "--filename=-", input=text).expect(0)
-
-    def whoami(self, kubeconfig, *options):
-        run = self.kubectl.unbound(
-            "--kubeconfig", kubeconfig, *options, "auth", "whoami", "--output=json"
-        ).expect(0)
-        return json.loads(run.stdout)["status"]["userInfo"]["username"]
+    @property
+    def binding(self):
+        return f"{self.namespace}-rb"
 
     @property
     def username(self):
         return f"system:serviceaccount:{self.namespace}:super-admin"
 
+    @property
+    def api(self):
+        return Api(self.plane)
+
+    def admin(self, *arguments, **more):
+        """kubectl as the cluster's administrator."""
+        return self.kubectl("--kubeconfig", self.plane.kubeconfig, *arguments, **more)
+
+    def path(self, kind, name=None):
+        collection = PLURALS[kind].format(self.namespace)
+        return f"{collection}/{name}" if name else collection
+
+    def get(self, kind, name):
+        return self.api.call("GET", self.path(kind, name))
+
+    def make(self, *objects, manager="kubectl-create"):
+        """Creates them, as somebody else."""
+        for it in objects:
+            self.api.call("POST", f"{self.path(it['kind'])}?fieldManager={manager}", it)
+
+    def patch(self, kind, name, patch):
+        """By JSON merge patch, as somebody else."""
+        path = f"{self.path(kind, name)}?fieldManager=kubectl-edit"
+        return self.api.call("PATCH", path, patch, "application/merge-patch+json")
+
+    def delete(self, kind, name):
+        self.api.call("DELETE", self.path(kind, name))
+
+    def objects(self):
+        """{kind: object} of what create made, by its default names."""
+        names = {
+            "ServiceAccount": "super-admin",
+            "ClusterRoleBinding": self.binding,
+            "Secret": "super-admin-token",
+        }
+        found = {kind: self.get(kind, name) for kind, name in names.items()}
+        return {kind: it for kind, it in found.items() if it}
+
+    def versions(self):
+        return {kind: it["metadata"]["resourceVersion"] for kind, it in self.objects().items()}
+
     def token(self):
         return base64.b64decode(self.objects()["Secret"]["data"]["token"]).decode()
+
+    def token_of(self, account):
+        """A token of an account of the namespace that is made here, by TokenRequest."""
+        metadata = {"name": account, "namespace": self.namespace}
+        self.make({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata})
+        request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}}
+        path = self.path("ServiceAccount", account) + "/token"
+        return self.api.call("POST", path, request)["status"]["token"]
+
+    def whoami(self, kubeconfig, *options):
+        """For whom the server takes what kubectl finds in that kubeconfig."""
+        arguments = ("--kubeconfig", kubeconfig, *options, "auth", "whoami", "--output=json")
+        return json.loads(self.kubectl(*arguments).expect(0).stdout)["status"]["userInfo"]["username"]
 
 
 def make_place(name, plane, cli, kubectl, directory):
     kubeconfig = Path(directory) / "kubeconfig"
     shutil.copy(plane.kubeconfig, kubeconfig)
-    admin = kubectl.with_prefix("--kubeconfig", plane.kubeconfig)
-    admin.unbound = kubectl
-    admin("create", "namespace", name).expect(0)
-    return Place(name, kubeconfig, plane, cli, admin)
+    place = Place(name, kubeconfig, plane, cli, kubectl)  # noqa: F811
+    place.make({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    return place
 
 
 @pytest.fixture
@@ -98,14 +159,27 @@ def service_account(place, **metadata):
     }
 
 
-def binding(place, role="cluster-admin", subjects=None):
+def binding(place, role="cluster-admin", subjects=None, name=None):
     ours = {"kind": "ServiceAccount", "name": "super-admin", "namespace": place.namespace}
     return {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "ClusterRoleBinding",
-        "metadata": {"name": place.binding},
+        "metadata": {"name": name or place.binding},
         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
         "subjects": [ours] if subjects is None else subjects,
+    }
+
+
+def role(name, *rules):
+    """A ClusterRole; a rule is (API group, verbs, resources)."""
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": name},
+        "rules": [
+            {"apiGroups": [group], "verbs": verbs, "resources": resources}
+            for group, verbs, resources in rules
+        ],
     }
 
 

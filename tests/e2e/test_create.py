@@ -1,11 +1,10 @@
 """create on a real control plane: what it makes, what it leaves alone, where it keeps it."""
 
-import json
 import re
 
 import pytest
 import yaml
-from create_rig import load, place  # noqa: F401 (a fixture)
+from create_rig import load, place, role  # noqa: F401 (place is a fixture)
 
 
 
@@ -16,7 +15,7 @@ def test_makes_proves_and_writes_a_context(place):
     assert run.stdout == ""
     assert place.whoami(place.kubeconfig, "--context", "super-admin@test") == place.username
     everything = ("--context", "super-admin@test", "auth", "can-i", "*", "*")
-    place.kubectl.unbound("--kubeconfig", place.kubeconfig, *everything).expect(0)
+    place.kubectl("--kubeconfig", place.kubeconfig, *everything).expect(0)
 
     made = place.objects()
     # A token that is listed there is invalidated after a year without use.
@@ -72,23 +71,21 @@ def test_the_break_glass_context_itself_can_run_it_again(place):
 def test_puts_back_what_somebody_changed(place):
     place.create().expect(0)
     label = "app.kubernetes.io/managed-by"
-    where = ("--namespace", place.namespace)
-    place.kubectl("label", "secret", "super-admin-token", f"{label}-", *where).expect(0)
+    place.patch("Secret", "super-admin-token", {"metadata": {"labels": {label: None}}})
     run = place.create().expect(0)
     assert f"Secret {place.namespace}/super-admin-token: changed" in run.stderr
     assert place.objects()["Secret"]["metadata"]["labels"][label] == "eksbreakglass"
 
 
 def test_all_names_can_be_chosen(place):
-    role = f"{place.namespace}-all"
-    everything = ("--verb=*", "--resource=*.*")
-    place.kubectl("create", "clusterrole", role, *everything).expect(0)
-    names = ("--service-account", "glass", "--secret", "glass.key", "--cluster-role", role)
+    everything = role(f"{place.namespace}-all", ("*", ["*"], ["*"]))
+    place.make(everything)
+    chosen = everything["metadata"]["name"]
+    names = ("--service-account", "glass", "--secret", "glass.key", "--cluster-role", chosen)
     place.create(*names, "--new-context", "way-in").expect(0)
     assert place.whoami(place.kubeconfig, "--context", "way-in").endswith(":glass")
-    assert json.loads(place.get("secret", "glass.key").stdout)["data"]["token"]
-    bound = json.loads(place.get("clusterrolebinding", place.binding, namespace=False).stdout)
-    assert bound["roleRef"]["name"] == role
+    assert place.get("Secret", "glass.key")["data"]["token"]
+    assert place.get("ClusterRoleBinding", place.binding)["roleRef"]["name"] == chosen
 
 
 def test_a_lesser_role_is_proved_for_what_it_is(place):
@@ -106,7 +103,7 @@ def test_client_dry_run_is_what_kubectl_applies(place, format):
     run = place.create("--dry-run=client", "-o", format, "--kubeconfig", "/nowhere").expect(0)
     assert run.stderr == ""
     assert place.objects() == {}
-    place.kubectl("apply", "--filename=-", input=run.stdout).expect(0)
+    place.admin("apply", "--filename=-", input=run.stdout).expect(0)
     assert set(place.objects()) == {"ServiceAccount", "ClusterRoleBinding", "Secret"}
     # What kubectl made of it is what create wants, but for the name of who made it.
     adopted = place.create("--adopt").expect(0)
@@ -126,7 +123,7 @@ def test_a_bare_dry_run_is_the_clients_as_yaml(place):
 
 def test_names_are_those_of_kubectl(place):
     run = place.create("--dry-run", "-o", "name").expect(0)
-    again = place.kubectl(
+    again = place.admin(
         "apply",
         "--dry-run=server",
         "--output=name",
@@ -227,7 +224,7 @@ def test_kubeconfig_files_of_the_environment(place, tmp_path):
     place.cli("create", *place.options("--kubeconfig"), env=environment).expect(0)
     assert place.kubeconfig.read_bytes() == text
     assert [it["name"] for it in load(other)["contexts"]] == ["super-admin@test"]
-    run = place.kubectl.unbound(
+    run = place.kubectl(
         "--context", "super-admin@test", "auth", "whoami", "-o", "name", env=environment
     )
     run.expect(0)
@@ -263,7 +260,7 @@ def test_kubectl_runs_it_as_a_plugin(place, tmp_path):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/kubectl-eksbreakglass").symlink_to(place.cli.path)
     path = f"{tmp_path}/bin:{place.cli.base_env['PATH']}"
-    run = place.kubectl.unbound(
+    run = place.kubectl(
         "eksbreakglass", "create", *place.options(), env={"PATH": path}
     ).expect(0)
     assert "holds a token" in run.stderr

@@ -9,7 +9,14 @@ import subprocess
 
 import pytest
 
-from create_rig import become, change_kubeconfig, load, place  # noqa: F401 (a fixture)
+from create_rig import (  # noqa: F401 (place is a fixture)
+    become,
+    binding,
+    change_kubeconfig,
+    load,
+    place,
+    role,
+)
 from loopback_proxies import http_proxy, socks5_proxy
 
 
@@ -19,12 +26,9 @@ EXEC_V1 = "client.authentication.k8s.io/v1"
 @pytest.fixture
 def admin_token(place):
     """A token of somebody who may do everything, made by the cluster."""
-    where = ("--namespace", place.namespace)
-    place.kubectl("create", "serviceaccount", "administrator", *where).expect(0)
-    name = f"{place.namespace}-administrator"
-    subject = f"--serviceaccount={place.namespace}:administrator"
-    place.kubectl("create", "clusterrolebinding", name, "--clusterrole=cluster-admin", subject).expect(0)
-    return place.kubectl("create", "token", "administrator", *where).expect(0).stdout.strip()
+    subject = {"kind": "ServiceAccount", "name": "administrator", "namespace": place.namespace}
+    place.make(binding(place, subjects=[subject], name=f"{place.namespace}-administrator"))
+    return place.token_of("administrator")
 
 
 def fails(place, *words, code=1, **more):
@@ -70,10 +74,7 @@ def test_an_auth_provider(place):
 
 
 def test_a_user_without_rights(place):
-    where = ("--namespace", place.namespace)
-    place.kubectl("create", "serviceaccount", "nobody", *where).expect(0)
-    token = place.kubectl("create", "token", "nobody", *where).expect(0).stdout.strip()
-    become(place.kubeconfig, token=token)
+    become(place.kubeconfig, token=place.token_of("nobody"))
     run = fails(place, f"system:serviceaccount:{place.namespace}:nobody", "cannot get", "403", "--context")
     # The audit log says more under this name.
     request = next(line for line in run.stderr.splitlines() if "request id: " in line)
@@ -82,24 +83,18 @@ def test_a_user_without_rights(place):
 
 def test_rights_for_only_a_part_of_it(place):
     """It may make a ServiceAccount and a Secret, but not the binding: refused half-way."""
-    where = ("--namespace", place.namespace)
-    place.kubectl("create", "serviceaccount", "half", *where).expect(0)
-    may = {
-        "": (["get", "create", "patch"], ["namespaces", "serviceaccounts", "secrets"]),
-        "rbac.authorization.k8s.io": (["get"], ["clusterroles", "clusterrolebindings"]),
-    }
-    role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}
-    role["metadata"] = {"name": f"{place.namespace}-half"}
-    role["rules"] = [
-        {"apiGroups": [group], "verbs": verbs, "resources": resources}
-        for group, (verbs, resources) in may.items()
-    ]
-    place.apply(role)
-    name, subject = role["metadata"]["name"], f"--serviceaccount={place.namespace}:half"
-    place.kubectl("create", "clusterrolebinding", name, f"--clusterrole={name}", subject).expect(0)
-    token = place.kubectl("create", "token", "half", *where).expect(0).stdout.strip()
+    name = f"{place.namespace}-half"
+    subject = {"kind": "ServiceAccount", "name": "half", "namespace": place.namespace}
+    place.make(
+        role(
+            name,
+            ("", ["get", "create", "patch"], ["namespaces", "serviceaccounts", "secrets"]),
+            ("rbac.authorization.k8s.io", ["get"], ["clusterroles", "clusterrolebindings"]),
+        ),
+        binding(place, role=name, subjects=[subject], name=name),
+    )
     shutil.copy(place.kubeconfig, admin := place.kubeconfig.with_suffix(".admin"))
-    become(place.kubeconfig, token=token)
+    become(place.kubeconfig, token=place.token_of("half"))
 
     run = place.create().expect(1)
     assert "cannot apply ClusterRoleBinding" in run.stderr and "403 Forbidden" in run.stderr
@@ -157,7 +152,7 @@ def test_a_plugin_is_told_what_kubectl_tells_it(place, plugin, tmp_path, version
     assert (tmp_path / "arguments").read_text() == "some value 2 two words"
     # One run serves all requests.
     assert len(list(tmp_path.glob("seen-*"))) == 1
-    place.kubectl.unbound("--kubeconfig", place.kubeconfig, "get", "namespaces").expect(0)
+    place.kubectl("--kubeconfig", place.kubeconfig, "get", "namespaces").expect(0)
     ours, theirs = ((tmp_path / f"seen-{number}").read_text() for number in (0, 1))
     assert ours == theirs.rstrip("\n")
 

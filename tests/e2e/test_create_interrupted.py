@@ -76,8 +76,7 @@ def test_the_watch_outlives_a_restart_of_the_server(silent):
 def test_the_secret_is_deleted_while_it_waits(silent):
     process = begin(silent)
     read_until(process, "Secret silent/super-admin-token: created")
-    where = ("--namespace", silent.namespace)
-    silent.kubectl("delete", "secret", "super-admin-token", *where).expect(0)
+    silent.delete("Secret", "super-admin-token")
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "was deleted while it was to be filled" in said and "run the same command again" in said

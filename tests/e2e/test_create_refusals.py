@@ -1,7 +1,5 @@
 """What create must not touch: it says what is in the way and what helps, and changes nothing."""
 
-import json
-
 import pytest
 import yaml
 from create_rig import (  # noqa: F401 (place is a fixture)
@@ -44,12 +42,10 @@ def test_a_namespace_that_is_being_deleted(place):
             "finalizers": ["example.com/hold"],
         },
     }
-    place.apply(holder)
-    place.kubectl("delete", "namespace", place.namespace, "--wait=false").expect(0)
+    place.make(holder)
+    place.delete("Namespace", place.namespace)
     refused(place, f"the namespace {place.namespace} is being deleted", "--namespace")
-    patch = '{"metadata":{"finalizers":null}}'
-    where = ("--namespace", place.namespace, "--type=merge", "--patch", patch)
-    place.kubectl("patch", "configmap", "holder", *where).expect(0)
+    place.patch("ConfigMap", "holder", {"metadata": {"finalizers": None}})
 
 
 def test_a_role_that_is_not_there(place):
@@ -62,8 +58,8 @@ def test_a_role_that_is_not_there(place):
 
 
 def test_an_account_that_somebody_else_made(place):
-    place.apply(service_account(place))
-    refused(place, "was made by kubectl-client-side-apply, not by eksbreakglass", "--adopt")
+    place.make(service_account(place, annotations={"made": "by hand"}))
+    refused(place, "was not made by eksbreakglass (but by kubectl-create)", "--adopt")
     run = place.create("--adopt").expect(0)
     assert f"ServiceAccount {place.namespace}/super-admin: changed" in run.stderr
     # From now on it is ours.
@@ -73,13 +69,10 @@ def test_an_account_that_somebody_else_made(place):
 def test_an_account_that_another_object_owns(place):
     owner = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "owner"}}
     owner["metadata"]["namespace"] = place.namespace
-    place.apply(owner)
-    made = place.kubectl(
-        "get", "configmap", "owner", "--namespace", place.namespace, "--output=jsonpath={.metadata.uid}"
-    )
+    place.make(owner)
     reference = {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner"}
-    reference["uid"] = made.expect(0).stdout
-    place.apply(service_account(place, ownerReferences=[reference]))
+    reference["uid"] = place.get("ConfigMap", "owner")["metadata"]["uid"]
+    place.make(service_account(place, ownerReferences=[reference]))
     refused(place, "belongs to ConfigMap owner", "--force-conflicts")
     refused(place, "belongs to ConfigMap owner", "--force-conflicts", "--adopt")
     place.create("--force-conflicts").expect(0)
@@ -87,11 +80,11 @@ def test_an_account_that_another_object_owns(place):
 
 def test_an_account_of_before_1_24_is_adopted_with_its_token(place):
     """Such clusters made a token Secret for each account and listed it in .secrets."""
-    place.apply(
+    place.make(
         service_account(place) | {"secrets": [{"name": "super-admin-token-x7k2p"}, {"name": "registry"}]},
         token_secret(place, "super-admin-token-x7k2p"),
     )
-    run = refused(place, "was made by kubectl", "with its token Secret super-admin-token-x7k2p")
+    run = refused(place, "was not made by eksbreakglass", "with its token Secret super-admin-token-x7k2p")
     run = place.create("--adopt", "--dry-run=server").expect(0)
     assert "super-admin-token-x7k2p: would be taken out of" in run.stderr
 
@@ -109,10 +102,8 @@ def test_an_account_of_before_1_24_is_adopted_with_its_token(place):
 def test_an_automatic_token_beside_ours_is_reported(place):
     place.create().expect(0)
     name = "super-admin-token-x7k2p"
-    place.apply(token_secret(place, name))
-    patch = f'{{"secrets":[{{"name":"{name}"}}]}}'
-    where = ("--namespace", place.namespace, "--patch", patch)
-    place.kubectl("patch", "serviceaccount", "super-admin", *where).expect(0)
+    place.make(token_secret(place, name))
+    place.patch("ServiceAccount", "super-admin", {"secrets": [{"name": name}]})
     run = place.create().expect(0)
     assert f"also has the token Secret {name}" in run.stderr
     assert place.objects()["ServiceAccount"]["secrets"] == [{"name": name}]
@@ -120,9 +111,7 @@ def test_an_automatic_token_beside_ours_is_reported(place):
 
 def test_our_secret_is_taken_out_of_the_list(place):
     place.create().expect(0)
-    patch = '{"secrets":[{"name":"super-admin-token"}]}'
-    where = ("--namespace", place.namespace, "--patch", patch)
-    place.kubectl("patch", "serviceaccount", "super-admin", *where).expect(0)
+    place.patch("ServiceAccount", "super-admin", {"secrets": [{"name": "super-admin-token"}]})
     assert "taken out of the ServiceAccount's .secrets" in place.create().expect(0).stderr
     assert "secrets" not in place.objects()["ServiceAccount"]
 
@@ -131,7 +120,7 @@ def test_our_secret_is_taken_out_of_the_list(place):
 
 
 def test_a_binding_to_another_role(place):
-    place.apply(binding(place, role="view"))
+    place.make(binding(place, role="view"))
     refused(place, "binds to ClusterRole view, not to ClusterRole cluster-admin", "--force-conflicts")
     run = place.create("--force-conflicts", "--dry-run=server").expect(0)
     assert f"ClusterRoleBinding {place.binding}: would be deleted and made anew" in run.stderr
@@ -144,14 +133,14 @@ def test_a_binding_to_another_role(place):
 def test_a_binding_with_other_subjects(place):
     eve = {"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "eve"}
     ours = binding(place)["subjects"]
-    place.apply(binding(place, subjects=[*ours, eve]))
+    place.make(binding(place, subjects=[*ours, eve]))
     refused(place, "has other subjects, such as User eve", "--force-conflicts")
     place.create("--force-conflicts").expect(0)
     assert place.objects()["ClusterRoleBinding"]["subjects"] == ours
 
 
 def test_a_binding_that_is_just_so(place):
-    place.apply(binding(place))
+    place.make(binding(place))
     place.create().expect(0)
     assert "nothing had to be changed" in place.create().expect(0).stderr
 
@@ -161,7 +150,7 @@ def test_a_binding_that_is_just_so(place):
 
 def test_a_secret_of_another_type(place):
     other = token_secret(place) | {"type": "Opaque", "stringData": {"password": "theirs"}}
-    place.apply(other)
+    place.make(other)
     refused(place, "is of type Opaque and not a token", "--secret")
     # Its content is not ours to destroy, whatever is asked for.
     refused(place, "is of type Opaque and not a token", "--secret", "--force-conflicts")
@@ -169,7 +158,7 @@ def test_a_secret_of_another_type(place):
 
 
 def test_a_secret_of_another_account(place):
-    place.apply(
+    place.make(
         service_account(place) | {"metadata": {"name": "other", "namespace": place.namespace}},
         token_secret(place, account="other"),
     )
@@ -178,11 +167,10 @@ def test_a_secret_of_another_account(place):
 
 def test_a_token_that_somebody_has_invalidated(place):
     place.create().expect(0)
-    label = "kubernetes.io/legacy-token-invalid-since=2026-01-01"
-    where = ("--namespace", place.namespace)
-    place.kubectl("label", "secret", "super-admin-token", label, *where).expect(0)
+    labels = {"kubernetes.io/legacy-token-invalid-since": "2026-01-01"}
+    place.patch("Secret", "super-admin-token", {"metadata": {"labels": labels}})
     refused(place, "is marked invalid since 2026-01-01", "delete the Secret for a new token")
-    place.kubectl("delete", "secret", "super-admin-token", *where).expect(0)
+    place.delete("Secret", "super-admin-token")
     place.create().expect(0)
 
 
@@ -192,10 +180,9 @@ def test_a_token_of_a_former_account(fresh_control_plane, cli, kubectl, tmp_path
     place = make_place("former", plane, cli, kubectl, tmp_path)
     place.create("--timeout", "1s").expect(1)
     uid = place.objects()["ServiceAccount"]["metadata"]["uid"]
-    where = ("--namespace", place.namespace)
-    annotation = f"kubernetes.io/service-account.uid={uid}"
-    place.kubectl("annotate", "secret", "super-admin-token", annotation, *where).expect(0)
-    place.kubectl("delete", "serviceaccount", "super-admin", *where).expect(0)
+    annotations = {"kubernetes.io/service-account.uid": uid}
+    place.patch("Secret", "super-admin-token", {"metadata": {"annotations": annotations}})
+    place.delete("ServiceAccount", "super-admin")
     run = place.create("--timeout", "1s").expect(1)
     assert f"Secret {place.namespace}/super-admin-token: deleted and made anew" in run.stderr
 
@@ -205,12 +192,9 @@ def test_a_token_of_a_former_account(fresh_control_plane, cli, kubectl, tmp_path
 
 def test_a_field_that_another_manager_owns(place):
     place.create().expect(0)
-    where = ("--namespace", place.namespace)
     theirs = service_account(place) | {"automountServiceAccountToken": True}
-    place.kubectl(
-        "apply", "--server-side", "--force-conflicts", "--field-manager=eve", "--filename=-", *where,
-        input=json.dumps(theirs),
-    ).expect(0)
+    path = place.path("ServiceAccount", "super-admin") + "?fieldManager=eve&force=true"
+    place.api.call("PATCH", path, theirs, "application/apply-patch+yaml")
     before = place.versions()
     run = place.create().expect(1)
     assert "409 Conflict" in run.stderr and "eve" in run.stderr and "--force-conflicts" in run.stderr
