@@ -17,7 +17,9 @@ enum { NAME_LIMIT = 64 * 1024 };
 static int state_path(char **ret_path, struct error *err)
 {
 	const char *home = getenv("HOME");
-	return string_format(ret_path, err, "%s/.kube/kubectx", home ? home : "");
+	if (string_is_empty(home))
+		return error_set(err, ERROR_FAILED, "HOME is not set: no previous context is known");
+	return string_format(ret_path, err, "%s/.kube/kubectx", home);
 }
 
 int previous_read(char **ret_name, struct error *err)
@@ -42,7 +44,8 @@ void previous_write(const char *name)
 	char *path = NULL;
 	cleanup_free
 	char *temporary = NULL;
-	if (state_path(&path, NULL) != 0 || string_format(&temporary, NULL, "%s.XXXXXX", path) != 0)
+	if (state_path(&path, NULL) != 0 || file_make_parent(path, 0700, NULL) != 0 ||
+	    string_format(&temporary, NULL, "%s.XXXXXX", path) != 0)
 		return;
 	cleanup_close
 	int fd = mkostemp(temporary, O_CLOEXEC);
