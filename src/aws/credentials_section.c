@@ -17,8 +17,7 @@ int aws_credentials_from_section(struct aws_credentials *credentials, const stru
 	const char *token = ini_get(ini, section, "aws_security_token");
 	if (!token)
 		token = ini_get(ini, section, "aws_session_token");
-	cleanup_free
-	char *origin = NULL;
+	cleanup_free char *origin = NULL;
 	if (string_format(&origin, err, "[%s] in %s", section->name, path) != 0 ||
 	    aws_credentials_set(credentials, access_key_id, secret, token, origin, err) != 0)
 		return -1;

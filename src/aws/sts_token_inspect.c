@@ -237,8 +237,7 @@ static int match_host(const char *host, const struct aws_partition **ret_partiti
 	const char *suffix = region ? strchr(++region, '.') : NULL;
 	if (!suffix || (!fips && !string_has_prefix(host, "sts.")))
 		return 0;
-	cleanup_free
-	char *name = NULL;
+	cleanup_free char *name = NULL;
 	if (string_format(&name, err, "%.*s", (int)(suffix - region), region) != 0)
 		return -1;
 	const struct aws_partition *partition = aws_partition_of(name);
@@ -307,8 +306,7 @@ static int inspect_url(struct inspection *inspection, int64_t now, struct error 
 	char *query = strchr(path, '?');
 	if (string_format(&facts->host, err, "%.*s", (int)(path - host), host) != 0)
 		return -1;
-	cleanup_free
-	char *host_region = NULL;
+	cleanup_free char *host_region = NULL;
 	if (check_host(inspection, &host_region, err) != 0)
 		return -1;
 	if (!string_has_prefix(path, "/?"))
@@ -377,8 +375,7 @@ int sts_token_check_signature(const struct sts_token_facts *facts,
 			      const struct aws_credentials *credentials, const char *cluster,
 			      bool *ret_matches, struct error *err)
 {
-	cleanup_free
-	char *text = NULL;
+	cleanup_free char *text = NULL;
 	if (string_format(&text, err, "https://%s/", facts->host) != 0)
 		return -1;
 	const struct aws_endpoint endpoint = {.url = text,

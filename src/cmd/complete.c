@@ -71,8 +71,7 @@ static int find_kubeconfig(const struct line *line, char **ret_path, struct erro
 static void complete_context(const struct line *line, const char *prefix, const char *value)
 {
 	cleanup(kubeconfig_free_at) struct kubeconfig *config = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (find_kubeconfig(line, &path, NULL) != 0 || kubeconfig_load(path, &config, NULL) != 0)
 		return;
 	for (uint32_t i = 0; i < kubeconfig_context_count(config); i++) {

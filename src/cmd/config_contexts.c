@@ -269,8 +269,7 @@ static int print_wanted(struct listing *listing, const struct command_call *call
 	const struct contexts_settings *settings = call->settings;
 	uint32_t count = kubeconfig_context_count(listing->config);
 	bool found[NAMES_MAX] = {false};
-	cleanup_free
-	uint32_t *order = calloc((size_t)count + 1, sizeof(*order));
+	cleanup_free uint32_t *order = calloc((size_t)count + 1, sizeof(*order));
 	if (!order)
 		return error_no_memory(err);
 	for (uint32_t i = 0; i < count; i++)

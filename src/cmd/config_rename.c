@@ -29,8 +29,7 @@ static int rename_run(const struct command_call *call, struct error *err)
 			       : string_equal(settings->kind, "user")  ? SECTION_USERS
 								       : SECTION_CONTEXTS;
 	cleanup(update_free_at) struct update *update = NULL;
-	cleanup_free
-	char *summary = NULL;
+	cleanup_free char *summary = NULL;
 	if (*new_name == '\0')
 		return error_set(err, ERROR_USAGE, "the new name is empty");
 	if (change_begin(&settings->change, &update, err) != 0 ||

@@ -20,8 +20,7 @@ static const struct command_option use_options[] = {
 static int choose(const struct update *update, const char *typed, char **ret_name,
 		  struct error *err)
 {
-	cleanup_free
-	char *previous = NULL;
+	cleanup_free char *previous = NULL;
 	if (string_equal(typed, "-")) {
 		if (previous_read(&previous, err) != 0)
 			return -1;
@@ -34,10 +33,8 @@ static int use_run(const struct command_call *call, struct error *err)
 {
 	const struct use_settings *settings = call->settings;
 	cleanup(update_free_at) struct update *update = NULL;
-	cleanup_free
-	char *name = NULL;
-	cleanup_free
-	char *summary = NULL;
+	cleanup_free char *name = NULL;
+	cleanup_free char *summary = NULL;
 	if (change_begin(&settings->change, &update, err) != 0 ||
 	    choose(update, call->arguments[0], &name, err) != 0 ||
 	    change_current_context(update, name, err) != 0 ||

@@ -95,8 +95,7 @@ static int prune_entry(struct store *store, const struct store_entry *entry,
 
 static int confirm(const struct prune_settings *settings, size_t count, struct error *err)
 {
-	cleanup_free
-	char *question = NULL;
+	cleanup_free char *question = NULL;
 	bool yes = false;
 	if (count == 0 || settings->dry_run || settings->yes)
 		return 0;

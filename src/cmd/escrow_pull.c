@@ -76,8 +76,7 @@ static int clear_signature(const char *path, bool force, struct error *err)
 static int write_item(const struct pull_settings *settings, const char *path,
 		      const struct store_item *item, struct error *err)
 {
-	cleanup_free
-	char *signature = NULL;
+	cleanup_free char *signature = NULL;
 	if (string_equal(path, "-"))
 		return file_write_output(path, item->sealed.data, item->sealed.length, 0600,
 					 FILE_CREATE, err);
@@ -146,8 +145,7 @@ static int pull_run(const struct command_call *call, struct error *err)
 	const char *name = call->arguments[0];
 	cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
 	cleanup(http_free_at) struct http *http = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	uint64_t version = 0;
 	size_t index = 0;
 	if (check_settings(settings, name, err) != 0)

@@ -44,8 +44,7 @@ static int push_run(const struct command_call *call, struct error *err)
 	const struct push_settings *settings = call->settings;
 	const char *path = call->arguments[0];
 	cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
-	cleanup_free
-	char *name = NULL;
+	cleanup_free char *name = NULL;
 	if (check_settings(settings, err) != 0 ||
 	    (settings->name ? string_copy(&name, settings->name, err)
 			    : store_name_from_path(path, &name, err)) != 0 ||

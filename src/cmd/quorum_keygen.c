@@ -14,8 +14,7 @@ enum { REPORT_MAX = 1024 * 1024 };
 static int write_share(struct json_writer *json, const struct quorum_custodian *custodian,
 		       unsigned number, const char *directory, struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	cleanup(buffer_done) struct buffer digest = BUFFER_INIT(2 * QUORUM_DIGEST);
 	encoding_hex(&digest, custodian->sha256, sizeof(custodian->sha256));
 	if (quorum_path(directory, custodian->name, &path, err) != 0 ||
@@ -33,8 +32,7 @@ static int write_share(struct json_writer *json, const struct quorum_custodian *
 static int report_json(const struct quorum_description *description, const char *directory,
 		       struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	cleanup(buffer_done) struct buffer out = BUFFER_INIT(REPORT_MAX);
 	struct json_writer json = JSON_WRITER_INIT(&out, JSON_STYLE_PRETTY);
 	if (quorum_path(directory, NULL, &path, err) != 0)
@@ -61,15 +59,13 @@ static int report_text(const struct quorum_description *description, const char 
 		       struct error *err)
 {
 	const struct quorum_terms *terms = &description->terms;
-	cleanup_free
-	char *public_path = NULL;
+	cleanup_free char *public_path = NULL;
 	if (quorum_path(directory, NULL, &public_path, err) != 0)
 		return -1;
 	fprintf(stderr, "Public key: %s\n%u of these %u together can open what is sealed for it:\n",
 		terms->recipient, terms->threshold, terms->count);
 	for (unsigned i = 0; i < terms->count; i++) {
-		cleanup_free
-		char *path = NULL;
+		cleanup_free char *path = NULL;
 		if (quorum_path(directory, description->custodians[i].name, &path, err) != 0)
 			return -1;
 		fprintf(stderr, "  %-16s %s\n", description->custodians[i].name, path);

@@ -76,8 +76,7 @@ int store_access_read_item(const char *path, struct store_item *ret_item, struct
 {
 	cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
 	struct error missing = ERROR_INIT;
-	cleanup_free
-	char *signature = NULL;
+	cleanup_free char *signature = NULL;
 	if (string_format(&signature, err, "%s.minisig", path) != 0 ||
 	    file_read(path, &item.sealed, err) != 0 || store_item_check(&item, path, err) != 0)
 		return -1;

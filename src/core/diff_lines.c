@@ -297,8 +297,7 @@ static int run_search(struct search *search, struct error *err)
 {
 	/* The diagonals from -after to before, and one beyond each end. */
 	size_t size = (size_t)(search->before.count + search->after.count) + 3;
-	cleanup_free
-	ptrdiff_t *memory = calloc(2 * size, sizeof(*memory));
+	cleanup_free ptrdiff_t *memory = calloc(2 * size, sizeof(*memory));
 	if (!memory)
 		return error_no_memory(err);
 	search->forward = memory + search->after.count + 1;

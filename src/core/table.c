@@ -55,8 +55,7 @@ static void append_cut(struct table *table, const char *cell, size_t length)
 
 void table_add(struct table *table, struct slice cell)
 {
-	cleanup_free
-	char *escaped = malloc(cell.length * ESCAPED_MAX + 1);
+	cleanup_free char *escaped = malloc(cell.length * ESCAPED_MAX + 1);
 	if (!escaped) {
 		table->text.state = BUFFER_NO_MEMORY;
 		return;

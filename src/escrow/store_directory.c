@@ -49,8 +49,7 @@ static int directory_get(struct store *store, const char *name, uint64_t version
 			 struct store_item *ret_item, uint64_t *ret_version, struct error *err)
 {
 	cleanup(directory_history_done) struct directory_history history = DIRECTORY_HISTORY_INIT;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (directory_history_read(path_of(store), name, &history, err) != 0)
 		return -1;
 	uint64_t asked = version > 0 ? version : directory_history_newest(&history);
@@ -68,8 +67,7 @@ static int directory_get(struct store *store, const char *name, uint64_t version
 /* The signature, or its absence. */
 static int write_signature(const char *path, const struct store_item *item, struct error *err)
 {
-	cleanup_free
-	char *signature = NULL;
+	cleanup_free char *signature = NULL;
 	if (string_format(&signature, err, "%s.minisig", path) != 0)
 		return -1;
 	if (item->signature.length > 0)
@@ -84,10 +82,8 @@ static int write_signature(const char *path, const struct store_item *item, stru
 static int keep_version(const struct store *store, const char *name, uint64_t version,
 			const struct store_item *item, struct error *err)
 {
-	cleanup_free
-	char *folder = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *folder = NULL;
+	cleanup_free char *path = NULL;
 	if (string_format(&folder, err, "%s/%s.versions", path_of(store), name) != 0 ||
 	    directory_path(path_of(store), name, version, &path, err) != 0)
 		return -1;
@@ -103,8 +99,7 @@ static int keep_version(const struct store *store, const char *name, uint64_t ve
 static int publish(const struct store *store, const char *name, const struct store_item *item,
 		   const struct directory_history *history, struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (history->has_plain && store_item_equal(&history->plain, item))
 		return 0;
 	if (directory_path(path_of(store), name, 0, &path, err) != 0 ||
@@ -118,8 +113,7 @@ static int compare_stored(const struct store *store, const char *name, uint64_t 
 			  const struct store_item *item, struct error *err)
 {
 	cleanup(store_item_done) struct store_item back = STORE_ITEM_INIT;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (directory_path(path_of(store), name, version, &path, err) != 0 ||
 	    directory_read_item(path, &back, err) != 0)
 		return -1;
@@ -136,8 +130,7 @@ static int put_version(const struct store *store, const char *name, const struct
 {
 	uint64_t newest = directory_history_newest(history);
 	cleanup(store_item_done) struct store_item before = STORE_ITEM_INIT;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (history->plain_is_new && keep_version(store, name, newest, &history->plain, err) != 0)
 		return -1;
 	if (newest > 0 && (directory_path(path_of(store), name, newest, &path, err) != 0 ||
@@ -155,8 +148,7 @@ static int directory_put(struct store *store, const char *name, const struct sto
 {
 	cleanup(directory_history_done) struct directory_history history = DIRECTORY_HISTORY_INIT;
 	struct store_put_result result = {0};
-	cleanup_close
-	int lock = lock_directory(store, err);
+	cleanup_close int lock = lock_directory(store, err);
 	if (lock < 0 || directory_history_read(path_of(store), name, &history, err) != 0 ||
 	    put_version(store, name, item, &history, &result, err) != 0 ||
 	    publish(store, name, item, &history, err) != 0 ||
@@ -172,10 +164,8 @@ static int directory_remove(struct store *store, const char *name, uint64_t vers
 {
 	static const struct store_item unsigned_item = STORE_ITEM_INIT;
 	cleanup(directory_history_done) struct directory_history history = DIRECTORY_HISTORY_INIT;
-	cleanup_free
-	char *path = NULL;
-	cleanup_close
-	int lock = lock_directory(store, err);
+	cleanup_free char *path = NULL;
+	cleanup_close int lock = lock_directory(store, err);
 	if (lock < 0 || directory_history_read(path_of(store), name, &history, err) != 0)
 		return -1;
 	if (!has_version(&history, version))

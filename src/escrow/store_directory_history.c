@@ -25,8 +25,7 @@ int directory_read_item(const char *path, struct store_item *ret_item, struct er
 {
 	cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
 	struct error missing = ERROR_INIT;
-	cleanup_free
-	char *signature = NULL;
+	cleanup_free char *signature = NULL;
 	if (string_format(&signature, err, "%s.minisig", path) != 0 ||
 	    file_read(path, &item.sealed, err) != 0)
 		return -1;
@@ -107,8 +106,7 @@ static int read_numbers(DIR *stream, const char *path, struct directory_history 
 static int read_versions(const char *directory, const char *name, struct directory_history *history,
 			 struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (string_format(&path, err, "%s/%s.versions", directory, name) != 0)
 		return -1;
 	DIR *stream = opendir(path);
@@ -125,8 +123,7 @@ static int read_plain(const char *directory, const char *name, struct directory_
 		      struct error *err)
 {
 	struct error missing = ERROR_INIT;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (directory_path(directory, name, 0, &path, err) != 0)
 		return -1;
 	if (directory_read_item(path, &history->plain, &missing) != 0) {
@@ -147,8 +144,7 @@ static int find_plain(const char *directory, const char *name, struct directory_
 	history->plain_is_new = history->has_plain;
 	for (size_t i = history->count; history->plain_is_new && i > 0; i--) {
 		cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
-		cleanup_free
-		char *path = NULL;
+		cleanup_free char *path = NULL;
 		if (directory_path(directory, name, history->numbers[i - 1], &path, err) != 0 ||
 		    directory_read_item(path, &item, err) != 0)
 			return -1;

@@ -14,8 +14,7 @@ static int describe_version(const char *directory, const struct directory_histor
 			    struct store_entry *entry, uint64_t number, struct error *err)
 {
 	cleanup(store_item_done) struct store_item item = STORE_ITEM_INIT;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	struct stat status;
 	struct store_version *version = &entry->versions[entry->version_count];
 	if (directory_version_path(directory, entry->name, history, number, &path, err) != 0 ||
@@ -64,8 +63,7 @@ static int describe_file(const char *directory, const char *file, struct store_e
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		if (!string_has_suffix(file, suffixes[i]))
 			continue;
-		cleanup_free
-		char *name = strndup(file, strlen(file) - strlen(suffixes[i]));
+		cleanup_free char *name = strndup(file, strlen(file) - strlen(suffixes[i]));
 		if (!name)
 			return error_no_memory(err);
 		if (store_check_name(name, NULL) != 0 || is_described(entries, name))

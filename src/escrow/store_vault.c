@@ -109,8 +109,7 @@ static int call_metadata(struct vault_store *vault, const char *name, struct vau
 			 struct error *err)
 {
 	cleanup(buffer_done) struct buffer path = BUFFER_INIT(PATH_LIMIT);
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	vault_append_secret_path(vault, "metadata", name, &path);
 	if (string_format(&what, err, "%s %s", *name ? "read" : "list", buffer_string(&path)) != 0)
 		return -1;
@@ -243,8 +242,7 @@ static int vault_remove(struct store *store, const char *name, uint64_t version,
 	cleanup(vault_answer_done) struct vault_answer answer = VAULT_ANSWER_INIT;
 	cleanup(secret_done) struct secret body = SECRET_INIT(256);
 	cleanup(buffer_done) struct buffer path = BUFFER_INIT(PATH_LIMIT);
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	if (check_removable(vault, name, version, err) != 0)
 		return -1;
 	buffer_append_format(&body.bytes, "{\"versions\":[%llu]}", (unsigned long long)version);
@@ -291,8 +289,7 @@ static void pause_really(int64_t milliseconds)
 int store_vault_open(const char *place, const struct store_options *options,
 		     struct store **ret_store, struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (vault_normalise_place(place, &path, err) != 0)
 		return -1;
 	struct vault_store *vault = calloc(1, sizeof(*vault));

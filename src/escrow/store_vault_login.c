@@ -34,8 +34,7 @@ static int refuse_login(struct vault_client *client, const struct vault_answer *
 			struct error *err)
 {
 	const struct vault_settings *settings = &client->settings;
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	if (string_format(&what, err, "log in at auth/%s", settings->login_mount) != 0)
 		return -1;
 	vault_refused(client, answer, what, NULL, err);

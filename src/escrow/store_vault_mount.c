@@ -93,8 +93,7 @@ int vault_find_mount(struct vault_store *vault, const char *path, struct error *
 	/* The vault says the same for what is not there and for what is not ours. */
 	static const char denied[] = "nothing is mounted there, or no policy of the token allows "
 				     "anything below that path";
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	buffer_append_string(&call, "sys/internal/ui/mounts/");
 	vault_append_path(&call, path);
 	if (string_format(&what, err, "see what is mounted at %s", path) != 0 ||

@@ -83,8 +83,7 @@ int vault_read_secret(struct vault_store *vault, const char *name, uint64_t vers
 	cleanup(buffer_done) struct buffer path = BUFFER_INIT(PATH_LIMIT);
 	cleanup(vault_secret_done) struct vault_secret secret = VAULT_SECRET_INIT;
 	vault_append_secret_path(vault, "data", name, &path);
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	if (string_format(&what, err, "read %s", buffer_string(&path)) != 0)
 		return -1;
 	if (version > 0)
@@ -147,8 +146,7 @@ int vault_write_secret(struct vault_store *vault, const char *name, const struct
 	cleanup(secret_done) struct secret body = SECRET_INIT(VAULT_BODY_MAX);
 	cleanup(buffer_done) struct buffer encoded = BUFFER_INIT(VAULT_BODY_MAX);
 	cleanup(buffer_done) struct buffer path = BUFFER_INIT(PATH_LIMIT);
-	cleanup_free
-	char *what = NULL;
+	cleanup_free char *what = NULL;
 	int64_t version = 0;
 	write_content(item, replaces, &encoded, &body);
 	vault_append_secret_path(vault, "data", name, &path);

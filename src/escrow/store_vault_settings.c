@@ -140,8 +140,7 @@ static int read_token(const char *file, struct secret *credential, struct error 
 	if (token)
 		return secret_set(credential, token, strlen(token), err);
 	const char *home = getenv("HOME");
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (string_is_empty(home))
 		return no_token(err);
 	if (string_format(&path, err, "%s/.vault-token", home) != 0)

@@ -178,10 +178,8 @@ static int run(const struct kubeconfig_exec *exec, char *info, bool interactive,
 {
 	size_t arguments = count(exec->arguments);
 	size_t variables = count(exec->environment);
-	cleanup_free
-	char **argv = calloc(arguments + 2, sizeof(*argv));
-	cleanup_free
-	char **environment = calloc(variables + 2, sizeof(*environment));
+	cleanup_free char **argv = calloc(arguments + 2, sizeof(*argv));
+	cleanup_free char **environment = calloc(variables + 2, sizeof(*environment));
 	if (!argv || !environment)
 		return error_no_memory(err);
 	argv[0] = exec->command;

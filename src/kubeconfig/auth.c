@@ -86,10 +86,8 @@ static int read_reference(const struct description *at, node_t reference, struct
 			  bool *ret_read, struct error *err)
 {
 	struct error reading = ERROR_INIT;
-	cleanup_free
-	char *relative = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *relative = NULL;
+	cleanup_free char *path = NULL;
 	*ret_read = false;
 	if (text_take(at->document, reference, &relative, err) != 0 ||
 	    reference_resolve(at->path, relative, &path, err) != 0)

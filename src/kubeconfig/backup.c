@@ -23,10 +23,8 @@ static int name_copy(const char *path, unsigned age, char **ret_name, struct err
 
 static int shift(const char *path, unsigned age, struct error *err)
 {
-	cleanup_free
-	char *younger = NULL;
-	cleanup_free
-	char *older = NULL;
+	cleanup_free char *younger = NULL;
+	cleanup_free char *older = NULL;
 	if (name_copy(path, age - 1, &younger, err) != 0 || name_copy(path, age, &older, err) != 0)
 		return -1;
 	if (rename(younger, older) != 0 && errno != ENOENT)
@@ -49,10 +47,8 @@ static int copy(const char *path, const char *target, struct error *err)
 
 int backup_keep(const char *path, struct error *err)
 {
-	cleanup_free
-	char *resolved = realpath(path, NULL);
-	cleanup_free
-	char *name = NULL;
+	cleanup_free char *resolved = realpath(path, NULL);
+	cleanup_free char *name = NULL;
 	if (!resolved && errno == ENOENT)
 		return 0;
 	if (!resolved)

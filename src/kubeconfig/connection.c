@@ -51,8 +51,7 @@ static int take_text(const struct body *body, const char *key, char **ret, struc
 
 static int take_path(const struct body *body, const char *key, char **ret, struct error *err)
 {
-	cleanup_free
-	char *reference = NULL;
+	cleanup_free char *reference = NULL;
 	if (take_text(body, key, &reference, err) != 0)
 		return -1;
 	return reference ? reference_resolve(body->file->path, reference, ret, err) : 0;
@@ -80,8 +79,7 @@ static int take_pem(const struct body *body, const char *key, const char *data_k
 	node_t data = mapping_get(body->document, body->node, data_key);
 	if (data != NODE_NONE && node_text(body->document, data).length > 0)
 		return base64_data_decode(pem, node_text(body->document, data), data_key, err);
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (take_path(body, key, &path, err) != 0)
 		return -1;
 	if (path && file_read(path, pem, err) != 0)

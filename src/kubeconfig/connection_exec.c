@@ -54,10 +54,8 @@ static int take_argument(const struct document *document, node_t item, char **re
 static int take_variable(const struct document *document, node_t item, char **ret,
 			 struct error *err)
 {
-	cleanup_free
-	char *name = NULL;
-	cleanup_free
-	char *value = NULL;
+	cleanup_free char *name = NULL;
+	cleanup_free char *value = NULL;
 	if (text_take(document, mapping_get(document, item, "name"), &name, err) != 0 ||
 	    text_take(document, mapping_get(document, item, "value"), &value, err) != 0)
 		return -1;
@@ -88,8 +86,7 @@ static int take_list(const struct document *document, node_t node,
 static int take_command(const struct document *document, const char *path, node_t node,
 			struct kubeconfig_exec *exec, struct error *err)
 {
-	cleanup_free
-	char *command = NULL;
+	cleanup_free char *command = NULL;
 	if (text_take(document, mapping_get(document, node, "command"), &command, err) != 0)
 		return -1;
 	if (!command)

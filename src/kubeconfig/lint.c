@@ -137,8 +137,7 @@ int64_t lint_offset(const struct lint_file *file, node_t mapping, const char *ke
 char *lint_reference(struct lint *lint, const struct lint_file *file, node_t mapping,
 		     const char *key)
 {
-	cleanup_free
-	char *reference = NULL;
+	cleanup_free char *reference = NULL;
 	char *path = NULL;
 	node_t value = mapping_get(file->document, mapping, key);
 	if (value == NODE_NONE || lint->failed)

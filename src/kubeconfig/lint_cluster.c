@@ -53,8 +53,7 @@ static void check_password(const struct subject *at, const char *key, const stru
 
 static void check_server(const struct subject *at)
 {
-	cleanup_free
-	char *server = take_text(at, "server");
+	cleanup_free char *server = take_text(at, "server");
 	struct url url;
 	if (!server) {
 		lint_find(at->lint, at->file, offset_of(at, "server"), LINT_ERROR, "no-server",
@@ -83,8 +82,7 @@ static void check_server(const struct subject *at)
 /* golang.org/x/net/http/httpproxy and client-go take these schemes. */
 static void check_proxy(const struct subject *at)
 {
-	cleanup_free
-	char *proxy = take_text(at, "proxy-url");
+	cleanup_free char *proxy = take_text(at, "proxy-url");
 	struct url url;
 	if (!proxy)
 		return;
@@ -132,8 +130,7 @@ static void check_ca_file(const struct subject *at)
 {
 	static const char key[] = "certificate-authority";
 	cleanup(buffer_done) struct buffer pem = BUFFER_INIT(CA_LIMIT);
-	cleanup_free
-	char *path = lint_reference(at->lint, at->file, at->body, key);
+	cleanup_free char *path = lint_reference(at->lint, at->file, at->body, key);
 	struct error err = ERROR_INIT;
 	if (!path)
 		return;

@@ -67,10 +67,8 @@ static void check_command(const struct subject *at)
 {
 	struct slice text = lint_text(at->file, at->exec, "command");
 	char shown[LINT_SHOWN_SIZE];
-	cleanup_free
-	char *command = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *command = NULL;
+	cleanup_free char *path = NULL;
 	lint_show(text, shown);
 	if (text.length == 0) {
 		lint_find(at->lint, at->file, offset_of(at, "command"), LINT_ERROR, "no-command",

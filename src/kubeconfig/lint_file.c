@@ -33,8 +33,7 @@ static void check_mode(struct lint *lint, const struct lint_file *file)
 
 static void check_lock(struct lint *lint, const struct lint_file *file)
 {
-	cleanup_free
-	char *lock = NULL;
+	cleanup_free char *lock = NULL;
 	struct stat status;
 	if (string_format(&lock, lint->err, "%s.lock", file->path) != 0) {
 		lint->failed = true;

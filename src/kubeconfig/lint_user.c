@@ -49,8 +49,7 @@ static void find(const struct subject *at, const char *key, enum lint_severity s
 static bool read_reference(const struct subject *at, const char *key, enum lint_severity severity,
 			   struct secret *content)
 {
-	cleanup_free
-	char *path = lint_reference(at->lint, at->file, at->body, key);
+	cleanup_free char *path = lint_reference(at->lint, at->file, at->body, key);
 	struct error err = ERROR_INIT;
 	if (!path)
 		return false;
@@ -66,8 +65,7 @@ static bool read_reference(const struct subject *at, const char *key, enum lint_
 /* A private file that a member refers to, and that others can read. */
 static void check_mode(const struct subject *at, const char *key)
 {
-	cleanup_free
-	char *path = lint_reference(at->lint, at->file, at->body, key);
+	cleanup_free char *path = lint_reference(at->lint, at->file, at->body, key);
 	struct stat status;
 	if (!path || stat(path, &status) != 0 || (status.st_mode & 0077) == 0)
 		return;

@@ -93,12 +93,11 @@ bool lock_set_has(const struct lock_set *set, size_t index)
 static int lock_path(const char *path, char **ret_path, struct error *err)
 {
 	const char *slash = strrchr(path, '/');
-	cleanup_free
-	char *directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	cleanup_free char *directory =
+		slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
 	if (!directory)
 		return error_no_memory(err);
-	cleanup_free
-	char *resolved = realpath(directory, NULL);
+	cleanup_free char *resolved = realpath(directory, NULL);
 	if (!resolved) {
 		*ret_path = NULL;
 		return 0;
@@ -138,8 +137,7 @@ static int collect(struct lock_set *set, char *const *paths, size_t count, struc
 			return -1;
 		if (lstat(paths[i], &status) != 0 || !S_ISLNK(status.st_mode))
 			continue;
-		cleanup_free
-		char *target = realpath(paths[i], NULL);
+		cleanup_free char *target = realpath(paths[i], NULL);
 		if (target && add(set, target, i, err) != 0)
 			return -1;
 	}
@@ -161,8 +159,8 @@ static void sign(int fd)
 /* 1: taken, 0: somebody has it, -1: it cannot be made. */
 static int try_lock(const char *path)
 {
-	cleanup_close
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	cleanup_close int fd =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return errno == EEXIST || errno == EINTR ? 0 : -1;
 	sign(fd);

@@ -68,8 +68,7 @@ static int look_at(const struct kubeconfig *config, enum section section, const 
 	if (!found.file)
 		return 0;
 	const struct document *document = found.file->document;
-	cleanup_free
-	char *name = NULL;
+	cleanup_free char *name = NULL;
 	if (text_take(document, mapping_get(document, found.entry->body, section_noun(section)),
 		      &name, err) != 0)
 		return -1;

@@ -59,8 +59,7 @@ static int add_list(struct kubeconfig_paths *paths, const char *list, struct err
 static int add_default(struct kubeconfig_paths *paths, struct error *err)
 {
 	const char *home = getenv("HOME");
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (string_is_empty(home))
 		return add(paths, ".kube/config", strlen(".kube/config"), err);
 	if (string_format(&path, err, "%s/.kube/config", home) != 0)

@@ -35,8 +35,7 @@ int reference_resolve(const char *kubeconfig_path, const char *reference, char *
 	cleanup(buffer_done) struct buffer clean = BUFFER_INIT(PATH_LIMIT);
 	if (reference[0] != '/') {
 		if (kubeconfig_path[0] != '/') {
-			cleanup_free
-			char *here = getcwd(NULL, 0);
+			cleanup_free char *here = getcwd(NULL, 0);
 			if (!here)
 				return error_errno(err, errno, "cannot tell the working directory");
 			append_clean(&clean, here);

@@ -159,10 +159,8 @@ static void embed(struct view *view, node_t value, const char *data_field)
 {
 	cleanup(secret_done) struct secret content = SECRET_INIT(REFERENCED_FILE_LIMIT);
 	cleanup(secret_done) struct secret encoded = SECRET_INIT(2 * REFERENCED_FILE_LIMIT);
-	cleanup_free
-	char *reference = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *reference = NULL;
+	cleanup_free char *path = NULL;
 	if (text_take(view->file->document, value, &reference, view->err) != 0 ||
 	    reference_resolve(view->file->path, reference, &path, view->err) != 0 ||
 	    file_read(path, &content.bytes, view->err) != 0) {
@@ -181,10 +179,8 @@ static void embed(struct view *view, node_t value, const char *data_field)
 
 static void write_absolute(struct view *view, node_t value, const char *field)
 {
-	cleanup_free
-	char *reference = NULL;
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *reference = NULL;
+	cleanup_free char *path = NULL;
 	if (text_take(view->file->document, value, &reference, view->err) != 0 ||
 	    reference_resolve(view->file->path, reference, &path, view->err) != 0)
 		view->status = -1;

@@ -51,8 +51,7 @@ int file_read(const char *path, struct buffer *out, struct error *err)
 {
 	if (string_equal(path, "-"))
 		return file_read_fd(STDIN_FILENO, "standard input", out, err);
-	cleanup_close
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot open %s", path);
 	return file_read_fd(fd, path, out, err);
@@ -75,15 +74,13 @@ int file_write_fd(int fd, const char *name, const void *bytes, size_t length, st
 
 static int sync_directory(const char *path, struct error *err)
 {
-	cleanup_free
-	char *copy = NULL;
+	cleanup_free char *copy = NULL;
 	if (string_copy(&copy, path, err) != 0)
 		return -1;
 	char *slash = strrchr(copy, '/');
 	if (slash)
 		slash[slash == copy ? 1 : 0] = '\0';
-	cleanup_close
-	int fd = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_close int fd = open(slash ? copy : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Some file systems cannot sync a directory: EINVAL. */
 	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
 		return error_errno(err, errno, "cannot make the new name of %s durable", path);
@@ -132,8 +129,7 @@ int file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 	       enum file_write_mode how, struct error *err)
 {
 	/* Replacing a symlink would cut its target off from whoever else uses it. */
-	cleanup_free
-	char *resolved = how != FILE_CREATE ? realpath(path, NULL) : NULL;
+	cleanup_free char *resolved = how != FILE_CREATE ? realpath(path, NULL) : NULL;
 	const char *target = resolved ? resolved : path;
 	struct stat status;
 	if (how == FILE_CREATE && lstat(target, &status) == 0) {
@@ -143,12 +139,10 @@ int file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 	if (how != FILE_CREATE && stat(target, &status) == 0 && !S_ISREG(status.st_mode))
 		return error_set(err, ERROR_FAILED, "cannot replace %s: it is not a regular file",
 				 path);
-	cleanup_free
-	char *temporary = NULL;
+	cleanup_free char *temporary = NULL;
 	if (string_format(&temporary, err, "%s.XXXXXX", target) != 0)
 		return -1;
-	cleanup_close
-	int fd = mkostemp(temporary, O_CLOEXEC);
+	cleanup_close int fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot create a temporary file beside %s", path);
 	int result = fill_and_rename(fd, temporary, target, bytes, length, mode, how, err);
@@ -167,8 +161,7 @@ int file_write_output(const char *path, const void *bytes, size_t length, mode_t
 
 int file_make_parent(const char *path, mode_t mode, struct error *err)
 {
-	cleanup_free
-	char *copy = NULL;
+	cleanup_free char *copy = NULL;
 	if (string_copy(&copy, path, err) != 0)
 		return -1;
 	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {

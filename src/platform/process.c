@@ -47,8 +47,7 @@ int process_exec_online(char *const *words, struct error *err)
 	size_t count = 0;
 	while (words[count])
 		count++;
-	cleanup_free
-	char **argv = calloc(count + 2, sizeof(*argv));
+	cleanup_free char **argv = calloc(count + 2, sizeof(*argv));
 	if (!argv)
 		return error_no_memory(err);
 	argv[0] = (char[]){"eksbreakglass"};

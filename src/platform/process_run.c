@@ -106,8 +106,7 @@ static int spawn(const char *path, const struct process_call *call, int output, 
 		 struct error *err)
 {
 	posix_spawn_file_actions_t actions;
-	cleanup_free
-	char **environment = merge_environment(call->environment);
+	cleanup_free char **environment = merge_environment(call->environment);
 	if (!environment || posix_spawn_file_actions_init(&actions) != 0)
 		return error_no_memory(err);
 	int errnum = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
@@ -200,8 +199,7 @@ static void reap(pid_t pid, struct process_result *ret)
 static int run_to_end(pid_t pid, int output, const struct process_call *call,
 		      struct process_result *ret, struct error *err)
 {
-	cleanup_close
-	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	cleanup_close int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	int result = pidfd < 0 ? error_errno(err, errno, "cannot watch %s", call->argv[0])
 			       : collect(pidfd, output, call, err);
 	if (result != 0)
@@ -219,8 +217,7 @@ int process_run(const struct process_call *call, struct process_result *ret, str
 	int pipe_ends[2];
 	if (pipe2(pipe_ends, O_CLOEXEC) != 0)
 		return error_errno(err, errno, "cannot make a pipe");
-	cleanup_close
-	int output = pipe_ends[0];
+	cleanup_close int output = pipe_ends[0];
 	pid_t pid = -1;
 	int result = fcntl(output, F_SETFL, O_NONBLOCK) != 0
 			     ? error_errno(err, errno, "cannot set up a pipe")

@@ -35,8 +35,7 @@ static int open_terminal(struct error *err)
 
 bool terminal_is_there(void)
 {
-	cleanup_close
-	int fd = open_terminal(NULL);
+	cleanup_close int fd = open_terminal(NULL);
 	return fd >= 0;
 }
 
@@ -57,8 +56,7 @@ static int read_line(int fd, struct buffer *line, struct error *err)
 
 int terminal_show_secret(const char *label, const struct secret *secret, struct error *err)
 {
-	cleanup_close
-	int fd = open_terminal(err);
+	cleanup_close int fd = open_terminal(err);
 	if (fd < 0 || file_write_fd(fd, "the terminal", label, strlen(label), err) != 0 ||
 	    file_write_fd(fd, "the terminal", secret_string(secret), secret_length(secret), err) !=
 		    0)
@@ -68,8 +66,7 @@ int terminal_show_secret(const char *label, const struct secret *secret, struct 
 
 int terminal_confirm(const char *question, bool *ret_yes, struct error *err)
 {
-	cleanup_close
-	int fd = open_terminal(err);
+	cleanup_close int fd = open_terminal(err);
 	if (fd < 0)
 		return error_hint(err, "give --yes to go on without being asked");
 	cleanup(buffer_done) struct buffer line = BUFFER_INIT(256);
@@ -84,8 +81,7 @@ int terminal_confirm(const char *question, bool *ret_yes, struct error *err)
 
 int terminal_read_line(const char *prompt, struct buffer *line, struct error *err)
 {
-	cleanup_close
-	int fd = open_terminal(err);
+	cleanup_close int fd = open_terminal(err);
 	if (fd < 0 || file_write_fd(fd, "the terminal", prompt, strlen(prompt), err) != 0)
 		return -1;
 	return read_line(fd, line, err);

@@ -163,8 +163,7 @@ static int trim_directory(const char *directory, char **ret_trimmed, struct erro
 
 int quorum_path(const char *directory, const char *custodian, char **ret_path, struct error *err)
 {
-	cleanup_free
-	char *trimmed = NULL;
+	cleanup_free char *trimmed = NULL;
 	if (trim_directory(directory, &trimmed, err) != 0)
 		return -1;
 	const char *slash = strrchr(trimmed, '/');
@@ -177,8 +176,7 @@ int quorum_path(const char *directory, const char *custodian, char **ret_path, s
 static int write_new(const char *directory, const char *custodian, const struct buffer *content,
 		     mode_t mode, struct error *err)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (quorum_path(directory, custodian, &path, err) != 0)
 		return -1;
 	return file_write(path, content->data, content->length, mode, FILE_CREATE, err);
@@ -201,8 +199,7 @@ static int write_files(const struct quorum *quorum, const char *directory, struc
 
 static void remove_file(const char *directory, const char *custodian)
 {
-	cleanup_free
-	char *path = NULL;
+	cleanup_free char *path = NULL;
 	if (quorum_path(directory, custodian, &path, NULL) == 0)
 		unlink(path);
 }

@@ -60,8 +60,7 @@ static void names_from_paths(void **state)
 		{"", NULL},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		cleanup_free
-		char *name = NULL;
+		cleanup_free char *name = NULL;
 		struct error err = ERROR_INIT;
 		int result = store_name_from_path(cases[i].path, &name, &err);
 		assert_int_equal(result, cases[i].name ? 0 : -1);

@@ -31,8 +31,7 @@ static void places(void **state)
 		{"a//", NULL},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		cleanup_free
-		char *path = NULL;
+		cleanup_free char *path = NULL;
 		struct error err = ERROR_INIT;
 		int result = vault_normalise_place(cases[i].place, &path, &err);
 		if (result != (cases[i].path ? 0 : -1))
