@@ -126,7 +126,7 @@ def test_secrets_do_not_reach_core_dumps_or_tracers(cli, tmp_path):
     os.mkfifo(fifo)
     # Any command that waits for a file will do.
     process = subprocess.Popen(
-        [cli.path, "unseal", "-i", fifo, "--out", tmp_path / "out", os.devnull],
+        [cli.path, "unseal", "-i", os.devnull, "--out", tmp_path / "out", fifo],
         env=cli.environment(), stdin=subprocess.DEVNULL,
     )
     try:

@@ -6,17 +6,15 @@ import json
 import os
 import pty
 import re
-import select
 import signal
 import stat
 import subprocess
 import sys
 import termios
-import time
 
 import pytest
 
-from rig import TOP, Program, tool
+from rig import TOP, Program, Terminal, tool
 from test_sealing import SERVER, TOKEN, write_config
 
 PEOPLE = ["alice", "bob", "carol", "dave", "erin"]
@@ -302,50 +300,6 @@ def test_an_armored_share_is_opened(quorum, cli, age):
     words = ("-s", "alice.share", "-s", "bob.asc", "-i", "bob.key")
     cli("combine", *words, "--out", "opened", "prod.age").expect(0)
     quorum.opened()
-
-
-class Terminal:
-    """A program with people at its controlling terminal."""
-
-    def __init__(self, cli, *words):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(cli.home)
-            os.execve(cli.path, cli.command(*words), cli.environment({"TERM": "xterm"}))
-        self.shown = ""
-
-    def read(self, deadline):
-        """What the terminal shows next; "" at its end."""
-        assert select.select([self.fd], [], [], deadline - time.monotonic())[0], self.shown
-        try:
-            part = os.read(self.fd, 4096).decode(errors="replace")
-        except OSError:  # EIO: the program has ended
-            part = ""
-        self.shown += part
-        return part
-
-    def wait_for(self, text):
-        """Until the text is shown; what was shown since the last time."""
-        deadline = time.monotonic() + 30
-        while text not in self.shown:
-            assert self.read(deadline), f"it ended without {text!r}: {self.shown!r}"
-        before, _, self.shown = self.shown.partition(text)
-        return before + text
-
-    def enter(self, text):
-        os.write(self.fd, text.encode())
-
-    def echoes(self):
-        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
-
-    def end(self):
-        """(exit code, what was shown at the end)"""
-        deadline = time.monotonic() + 30
-        while self.read(deadline):
-            pass
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(status), self.shown
 
 
 PROMPT = "(not shown; Ctrl-D ends): "

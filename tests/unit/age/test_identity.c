@@ -70,8 +70,8 @@ static const struct {
 	{"AGE-SECRET-KEY-PQ-1XX", "post-quantum", "age"},
 	{"AGE-PLUGIN-YUBIKEY-1XX", "plugins", "age -d"},
 	{"-----BEGIN OPENSSH PRIVATE KEY-----\n", "SSH", "age -d"},
-	{"-----BEGIN AGE ENCRYPTED FILE-----\n", "encrypted", "age -d"},
-	{"age-encryption.org/v1\n-> scrypt", "encrypted", "age -d"},
+	{"-----BEGIN AGE ENCRYPTED FILE-----\n", "encrypted", "given with -i"},
+	{"age-encryption.org/v1\n-> scrypt", "encrypted", "given with -i"},
 };
 
 static void refuses_other_files_and_quotes_nothing(void **state)
