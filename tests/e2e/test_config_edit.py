@@ -184,7 +184,6 @@ def test_a_refusal_changes_nothing(config, kubeconfig, edit):
     assert kubeconfig.read_text() == SIMPLE
 
 
-
 def test_view_hides_secrets_unless_asked(config):
     assert "sesame" not in config("view").stdout
     assert "sesame" in config("view", "--raw").stdout
