@@ -33,19 +33,9 @@ void edit_free(struct edit *edit)
 	free(edit);
 }
 
-void edit_free_at(struct edit **at)
-{
-	edit_free(*at);
-}
-
 bool edit_is_empty(const struct edit *edit)
 {
 	return edit->count == 0;
-}
-
-const struct splices *edit_splices(const struct edit *edit)
-{
-	return &edit->splices;
 }
 
 int edit_refuse(const struct edit *edit, node_t node, const char *problem, struct error *err)

@@ -19,12 +19,10 @@
 struct edit;
 struct error;
 struct secret;
-struct splices;
 
 /* document: borrowed; one that passed schema_check(). */
 int edit_new(const struct document *document, struct edit **ret_edit, struct error *err);
 void edit_free(struct edit *edit);
-void edit_free_at(struct edit **at); /* for cleanup() */
 
 /*
  * Sets a member: replaces the value that counts, or adds the member at the end. mapping NODE_NONE
@@ -44,12 +42,8 @@ int edit_remove_item(struct edit *edit, node_t sequence, node_t item, struct err
 bool edit_is_empty(const struct edit *edit);
 
 /*
- * Makes the changes. ret_text (empty before) is the new text, *ret_document its document. The text
- * pieces that went in and out can be had with edit_splices().
+ * Makes the changes. ret_text (empty before) is the new text, *ret_document its document.
  */
 int edit_apply(struct edit *edit, struct document **ret_document, struct error *err);
-
-/* What edit_apply() replaced, sorted by place in the old text; valid as long as the edit. */
-const struct splices *edit_splices(const struct edit *edit);
 
 #endif

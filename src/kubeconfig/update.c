@@ -199,9 +199,8 @@ bool update_change(const struct update *update, uint32_t file, struct update_cha
 	*ret_change = (struct update_change){
 		.before = update->config->files[file],
 		.after = own->after,
-		.splices = edit_splices(own->edit),
 		.readable_by_others =
-			config_file_has_secrets(own->after) && readable_by_others(own->after->path),
+			readable_by_others(own->after->path) && config_file_has_secrets(own->after),
 	};
 	return true;
 }

@@ -48,8 +48,7 @@ int update_commit(struct update *update, struct error *err);
 /* What became, or would become, of a file. */
 struct update_change {
 	const struct config_file *before, *after;
-	const struct splices *splices; /* between their texts, sorted */
-	bool readable_by_others;       /* and it holds secrets */
+	bool readable_by_others; /* and it holds secrets */
 };
 
 /* False for a file that stays as it is. After update_commit(). */
